@@ -1,0 +1,1 @@
+"""Everything that proves the product: tests, the servers they start, the tools they use."""

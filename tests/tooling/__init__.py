@@ -1,0 +1,1 @@
+"""What `make` calls to lock, vendor and check, with the tests of it."""
