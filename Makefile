@@ -1,0 +1,41 @@
+# The commands of the project. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -u -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: ## install what is locked, migrate, serve on http://HOST:PORT (default 127.0.0.1:8000)
+	@bash tests/setup/environment.sh $(PYTHON) requirements.txt
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@exec $(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+
+test: ready ## every test: Python, real servers, scripts, browser
+	@bash tests/setup/run_tests.sh
+
+check: development ## style, types, import law, templates, security, locks, vendored files
+	@$(BIN)/python -m tests.tooling.check
+
+format: development ## put Python and templates into the project's form
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format . ; $(BIN)/djlint --reformat --quiet templates
+
+lock: development ## write both locks from the lists of pyproject.toml; UPGRADE=1 takes the newest
+	@$(BIN)/python -m tests.tooling.lock $(if $(UPGRADE),--upgrade)
+
+vendor: development ## fetch the browser's libraries again, as named in tests/tooling/vendor.py
+	@$(BIN)/python -m tests.tooling.vendor
+
+ready: development
+	@bash tests/setup/machine.sh
+
+development:
+	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
+
+.PHONY: help run test check format lock vendor ready development

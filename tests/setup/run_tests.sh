@@ -1,0 +1,47 @@
+#!/bin/bash
+# Runs every part of the tests, says of each how it went, and fails if one did.
+set -u -o pipefail
+bin=.venv/bin
+names=() outcomes=() failed=0
+
+part() {
+    local name=$1 began=$SECONDS
+    shift
+    printf '\n=== %s\n' "$name"
+    "$@" </dev/null
+    local code=$?
+    names+=("$name")
+    if [ $code = 0 ]; then
+        outcomes+=("passed in $((SECONDS - began)) s")
+    else
+        outcomes+=("FAILED with exit code $code after $((SECONDS - began)) s")
+        failed=1
+    fi
+}
+
+# Node before 20.19 takes a script for a module only when told.
+as_modules() {
+    local option=--experimental-default-type
+    if node -e "process.exit(process.allowedNodeEnvironmentFlags.has('$option') ? 0 : 1)"; then
+        export NODE_OPTIONS="$option=module --no-warnings ${NODE_OPTIONS:-}"
+    fi
+}
+
+# The files are named one by one: what `node --test FOLDER` means differs between versions.
+script_tests() {
+    local files
+    mapfile -t files < <(find tests/js -name '*.test.js' | sort)
+    [ ${#files[@]} -gt 0 ] || { echo "tests/js holds no *.test.js"; return 1; }
+    as_modules
+    node --test "${files[@]}"
+}
+
+part "Python tests" "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet
+part "script tests" script_tests
+part "browser tests" "$bin/python" -m pytest tests/browser -p no:asyncio -p no:xdist --quiet
+
+printf '\n'
+for index in "${!names[@]}"; do
+    printf '%-14s %s\n' "${names[$index]}" "${outcomes[$index]}"
+done
+exit $failed
