@@ -1,0 +1,32 @@
+/** A short text that is equal for two pages which show the same, for tests of convergence. */
+
+const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned"];
+const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "level", "epoch"];
+const COUNT_FIELDS = ["cursor", "read", "unread", "mentions"];
+
+const pick = (source, fields) => fields.map((field) => source[field] ?? null);
+
+function messageLine(message) {
+  const reactions = message.reactions.map(({ emoji, users }) => [emoji, [...users].sort()]);
+  return [...pick(message, MESSAGE_FIELDS), Boolean(message.deleted), reactions.sort()];
+}
+
+function roomLine(room) {
+  const messages = [...room.messages.values()].map(messageLine);
+  return [...pick(room, ROOM_FIELDS), ...pick(room, COUNT_FIELDS), messages];
+}
+
+/** @param {import("../types.js").State} state @returns {string} */
+export function digestOf(state) {
+  const rooms = [...state.rooms.values()].sort((a, b) => a.id - b.id);
+  return hash(JSON.stringify([state.me?.id ?? null, state.viewerSeq, rooms.map(roomLine)]));
+}
+
+/** FNV-1a over UTF-16 units: small, fast, and no secret depends on it. */
+function hash(text) {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return `${text.length.toString(36)}-${(value >>> 0).toString(16).padStart(8, "0")}`;
+}

@@ -1,0 +1,64 @@
+/** What changed for this person: the welcome snapshot and the numbered viewer events after it. */
+import { moveRead } from "./counts.js";
+import { closeRoom, openRoom } from "./rooms.js";
+import { askSync } from "./sync.js";
+
+/** @typedef {import("../types.js").Room} Room */
+/** @typedef {import("../store.js").Store} Store */
+
+/** The whole snapshot: rooms that are not in it are no longer ours. */
+export function applyWelcome(store, frame) {
+  const { state } = store;
+  store.awaitingHello = false;
+  state.me = { ...state.me, ...frame.user };
+  state.viewerSeq = frame.viewer_seq;
+  state.heartbeat = frame.heartbeat ?? state.heartbeat;
+  state.limits = frame.limits ?? state.limits;
+  const present = new Set(frame.rooms.map((entry) => entry.id));
+  for (const id of [...state.rooms.keys()]) if (!present.has(id)) closeRoom(store, id);
+  for (const entry of frame.rooms) welcomeRoom(store, entry);
+}
+
+function welcomeRoom(store, entry) {
+  const room = openRoom(store, entry);
+  room.syncing = null;
+  if (!room.loaded || room.cursor >= room.seq) return;
+  // A cursor told in the hello is answered by itself; a window loaded since then has to ask.
+  if (store.told.has(room.id)) room.syncing = { base: room.counted, series: false, at: store.now() };
+  else askSync(store, room);
+}
+
+/** @param {Store} store */
+export function applyViewer(store, frame) {
+  const { state } = store;
+  if (frame.seq <= state.viewerSeq) return;
+  if (frame.seq > state.viewerSeq + 1) return store.wish({ kind: "hello" });
+  state.viewerSeq = frame.seq;
+  VIEWER_RULES[frame.kind]?.(store, frame);
+}
+
+const roomId = (frame) => (typeof frame.room === "object" ? frame.room?.id : frame.room);
+const roomOf = (store, frame) => store.state.rooms.get(roomId(frame));
+
+/** @type {Record<string, (store: Store, frame: any) => void>} */
+const VIEWER_RULES = {
+  "room.opened": (store, frame) => openRoom(store, frame.room),
+  "room.closed": (store, frame) => closeRoom(store, roomId(frame)),
+  "role.changed": (store, frame) => {
+    const room = roomOf(store, frame);
+    if (room) room.role = frame.role ?? room.role;
+    else if (store.state.me) store.state.me.role = frame.role;
+  },
+  "sanction.changed": (store, frame) => {
+    if (store.state.me) store.state.me.sanction = frame.sanction ?? null;
+  },
+  "level.changed": (store, frame) => {
+    const room = roomOf(store, frame);
+    if (room) room.level = frame.level ?? room.level;
+  },
+  "read.moved": (store, frame) => moveRead(store, roomId(frame), frame.read ?? readOf(frame)),
+  "viewer.moved": (store) => store.wish({ kind: "hello" }),
+  mention: () => {}, // counted from the message itself
+};
+
+const readOf = (frame) => frame.room?.read ?? frame.message_seq ?? 0;

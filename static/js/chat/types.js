@@ -1,0 +1,97 @@
+/**
+ * The shapes that travel between socket, store, outbox and views, for readers and for `tsc`.
+ *
+ * @typedef {{emoji: string, users: number[]}} Reaction
+ *
+ * @typedef {object} Message a message as the server sends it; never changed in place
+ * @property {number} room
+ * @property {number} seq
+ * @property {number} changed_seq
+ * @property {string} client_id
+ * @property {number} author
+ * @property {string} author_name
+ * @property {string} at ISO 8601, UTC
+ * @property {string} text source
+ * @property {string} html sanitised by the server
+ * @property {number|null} thread seq of the root message
+ * @property {number} replies
+ * @property {string|null} edited_at
+ * @property {any} deleted null, or who and when
+ * @property {Reaction[]} reactions
+ * @property {number[]} mentions
+ * @property {boolean} pinned
+ *
+ * @typedef {{id: number, username?: string, name: string, kind?: string, role?: string}} Person
+ * @typedef {{user: Person, role?: string, level?: string, joined_at?: string}} Member
+ *
+ * @typedef {object} RoomEvent
+ * @property {number} seq
+ * @property {string} kind
+ * @property {string} at
+ * @property {number} by
+ * @property {Message} [message]
+ * @property {Member} [member]
+ * @property {any} [room]
+ *
+ * @typedef {object} Room one room as this page knows it
+ * @property {number} id
+ * @property {string} slug
+ * @property {string} name
+ * @property {string} kind open, closed or direct
+ * @property {string} topic
+ * @property {boolean} archived
+ * @property {string} role
+ * @property {string} level
+ * @property {Person[]} users the people of a direct room
+ * @property {string} epoch
+ * @property {number} seq the highest head heard of
+ * @property {number} cursor every change up to here has been applied
+ * @property {number} read
+ * @property {number} unread
+ * @property {number} mentions
+ * @property {number} counted unread and mentions hold as of this seq
+ * @property {Map<number, Message>} messages the loaded window, without a hole
+ * @property {Map<number, RoomEvent>} marks system lines heard live, by seq
+ * @property {boolean} loaded whether a window is there
+ * @property {boolean} hasBefore
+ * @property {boolean} hasAfter
+ * @property {Map<number, Message>} recent last states heard, for pages that were read earlier
+ * @property {number} recentFrom `recent` holds every change after this seq
+ * @property {{base: number, series: boolean, at: number}|null} syncing
+ * @property {Map<number, Member>|null} members
+ * @property {Map<number, {name: string, until: number}>} typing
+ *
+ * @typedef {{type: string, ref?: string, [key: string]: any}} Frame
+ *
+ * @typedef {object} State
+ * @property {{id: number, name: string, role?: string, sanction?: any}|null} me
+ * @property {number} viewerSeq
+ * @property {number} heartbeat seconds
+ * @property {Record<string, number>} limits
+ * @property {Map<number, Room>} rooms
+ * @property {Map<string, {id: number, name: string}>} closed rooms lost while this page was open
+ * @property {Set<number>} online
+ * @property {Map<number, Person>} people
+ *
+ * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}} Wish what the store needs
+ *
+ * @typedef {object} Page one page of history as REST answers it
+ * @property {Message[]} messages
+ * @property {string} epoch
+ * @property {number} seq
+ * @property {boolean} has_before
+ * @property {boolean} has_after
+ *
+ * @typedef {object} Pending a message in the outbox
+ * @property {string} client_id
+ * @property {number} room
+ * @property {string} text
+ * @property {number|null} thread
+ * @property {number} order
+ * @property {string} at
+ * @property {"waiting"|"sending"|"sent"|"failed"} state
+ * @property {string} [code]
+ * @property {string} [sentence]
+ * @property {number} [seq] once acked
+ */
+export {};
