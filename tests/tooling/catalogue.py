@@ -26,6 +26,8 @@ ICONS = (
     "lock log-out mail menu message-square monitor moon panel-left paperclip pencil pin play plus "
     "reply search send settings shield smile sun trash-2 upload user users wifi-off x"
 )
+EMOJI = 1  # emojibase's type of what is a picture without being told
+PICTURE = "\ufe0f"  # the selector that tells a letter-like sign to be a picture
 NOT_FOR_PEOPLE = (None, 2)  # emojibase's groups of letters for flags and of bare skin tones
 
 # From an unpacked package to the text of each vendored file, by its path in the project.
@@ -59,6 +61,7 @@ def emoji(package: Path) -> dict[Path, str]:
     where `group` counts into `groups` and `skins` are the same emoji in other skin tones.
     """
     english = package / "en"
+    plain = {entry["emoji"] for entry in load(english / "data.json") if entry["type"] == EMOJI}
     presets = [load(english / f"shortcodes/{name}.json") for name in ("github", "iamcal")]
     groups = load(package / "meta/groups.json")["groups"]
     entries = [
@@ -67,25 +70,32 @@ def emoji(package: Path) -> dict[Path, str]:
         if entry.get("group") not in NOT_FOR_PEOPLE
     ]
     entries.sort(key=lambda entry: entry["order"])
-    lines = ",\n".join(compact(one_emoji(entry, presets)) for entry in entries)
+    lines = ",\n".join(compact(one_emoji(entry, presets, plain)) for entry in entries)
     names = compact([groups[key] for key in sorted(groups, key=int)])
     return {VENDOR / "emojibase-data/emoji.json": f'{{"groups":{names},"emoji":[\n{lines}\n]}}\n'}
 
 
-def one_emoji(entry: dict[str, Any], presets: list[dict[str, Any]]) -> dict[str, Any]:
+def one_emoji(
+    entry: dict[str, Any], presets: list[dict[str, Any]], plain: set[str]
+) -> dict[str, Any]:
     """What people see, search and type of one emoji."""
     shortcodes: dict[str, None] = {}
     for preset in presets:
         found = preset.get(entry["hexcode"], [])
         shortcodes |= dict.fromkeys([found] if isinstance(found, str) else found)
     picked = {
-        "emoji": entry["unicode"],
+        "emoji": as_typed(entry["unicode"], plain),
         "label": entry["label"],
         "group": entry["group"],
         "shortcodes": list(shortcodes),
     }
     skins = [skin["unicode"] for skin in entry.get("skins", [])]
     return picked | ({"skins": skins} if skins else {})
+
+
+def as_typed(emoji: str, plain: set[str]) -> str:
+    """The form that keyboards send: the selector of pictures only where text is the default."""
+    return emoji.removesuffix(PICTURE) if emoji in plain else emoji
 
 
 def icons(package: Path) -> dict[Path, str]:

@@ -1,0 +1,79 @@
+"""Checks the form of the tree: names that say nothing, files and functions that grew too long."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Such a name says nothing about its subject, so everything ends up in it.
+EMPTY_NAMES = re.compile(
+    r"^(utils?|helpers?|common|misc|managers?|service|data|info|process|handle_.*|.*_utils?)$"
+)
+LINES_OF_FILE = 300  # a longer file has two subjects: break it by meaning
+LINES_OF_FUNCTION = 40  # a longer function has steps that deserve names
+TOP_LEVEL = (
+    "chatsite chat templates static tests docs manage.py requirements.txt requirements-dev.txt "
+    "README.md Makefile pyproject.toml LICENSE .ci .gitignore"
+)
+WRITTEN_BY_MACHINES = ("static/vendor/", "static/img/", "chat/migrations/")
+
+
+def tracked(root: Path = ROOT) -> list[Path]:
+    """The files of the project as git sees them: without what is built or ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+    files = (Path(name) for name in listed.split("\0") if name)
+    return sorted(path for path in files if (root / path).is_file())
+
+
+def faults_of_name(path: Path) -> Iterator[str]:
+    """Names that the glossary does not know, and newcomers at the top level."""
+    if path.parts[0] not in TOP_LEVEL.split():
+        yield f"{path}: the top level holds only what the map of the house lists"
+    for part in (*path.parts[:-1], path.stem):
+        if EMPTY_NAMES.match(part):
+            yield f"{path}: {part!r} says nothing about its subject"
+
+
+def faults_of_length(path: Path, text: str) -> Iterator[str]:
+    """Files and Python functions above their bounds."""
+    if text.count("\n") > LINES_OF_FILE:
+        yield f"{path}: more than {LINES_OF_FILE} lines"
+    if path.suffix == ".py":
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield from faults_of_function(path, node)
+
+
+def faults_of_function(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    """A function above its bound or with a name that says nothing."""
+    if (node.end_lineno or node.lineno) - node.lineno >= LINES_OF_FUNCTION:
+        yield f"{path}:{node.lineno}: {node.name} has more than {LINES_OF_FUNCTION} lines"
+    if EMPTY_NAMES.match(node.name):
+        yield f"{path}:{node.lineno}: {node.name!r} says nothing about its subject"
+
+
+def measured(path: Path) -> bool:
+    """Whether a file is written by people, line by line."""
+    return path.suffix in {".py", ".js", ".css"} and not path.as_posix().startswith(
+        WRITTEN_BY_MACHINES
+    )
+
+
+def check(root: Path = ROOT) -> list[str]:
+    """Everything out of form; empty when all is well."""
+    faults: list[str] = []
+    for path in tracked(root):
+        faults += faults_of_name(path)
+        if measured(path):
+            faults += faults_of_length(path, (root / path).read_text())
+    return faults
+
+
+if __name__ == "__main__":
+    found = check()
+    print("\n".join(found) or "Names and lengths are in form")
+    sys.exit(1 if found else 0)
