@@ -95,7 +95,8 @@ def one_emoji(
 
 def as_typed(emoji: str, plain: set[str]) -> str:
     """The form that keyboards send: the selector of pictures only where text is the default."""
-    return emoji.removesuffix(PICTURE) if emoji in plain else emoji
+    alone = len(emoji) == len(f"x{PICTURE}")  # in a sequence every sign needs its selector
+    return emoji.removesuffix(PICTURE) if alone and emoji in plain else emoji
 
 
 def icons(package: Path) -> dict[Path, str]:
