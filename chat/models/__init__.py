@@ -1,0 +1,22 @@
+"""What is stored."""
+
+from chat.models.accounts import Invitation, Session, Token, User
+from chat.models.messages import Mention, Message, Revision
+from chat.models.reactions import Reaction
+from chat.models.rooms import Membership, Room
+from chat.models.workspace import Revocation, Workspace
+
+__all__ = [
+    "Invitation",
+    "Mention",
+    "Membership",
+    "Message",
+    "Reaction",
+    "Revision",
+    "Revocation",
+    "Room",
+    "Session",
+    "Token",
+    "User",
+    "Workspace",
+]

@@ -1,0 +1,1 @@
+"""What things are called: commands, events, frames, errors and bounds, free of Django."""

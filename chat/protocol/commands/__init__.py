@@ -1,0 +1,49 @@
+"""What may be asked for: small frozen imperatives, each also the schema of its frame."""
+
+from chat.protocol.commands.accounts import (
+    CreateUser,
+    FoundWorkspace,
+    InvitePeople,
+    LiftSuspension,
+    RevokeInvitation,
+    SignUp,
+    SuspendUser,
+    UpdateProfile,
+)
+from chat.protocol.commands.base import Command
+from chat.protocol.commands.memberships import AddMember, EndMembership, SetLevel
+from chat.protocol.commands.messages import DeleteMessage, EditMessage, PostMessage
+from chat.protocol.commands.reactions import AddReaction, RemoveReaction
+from chat.protocol.commands.read_state import MoveRead
+from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
+from chat.protocol.commands.sessions import EndOtherSessions, EndSession
+from chat.protocol.commands.tokens import CreateToken, RevokeToken
+
+__all__ = [
+    "AddMember",
+    "AddReaction",
+    "ArchiveRoom",
+    "Command",
+    "CreateRoom",
+    "CreateToken",
+    "CreateUser",
+    "DeleteMessage",
+    "EditMessage",
+    "EndMembership",
+    "EndOtherSessions",
+    "EndSession",
+    "FoundWorkspace",
+    "InvitePeople",
+    "LiftSuspension",
+    "MoveRead",
+    "OpenDirect",
+    "PostMessage",
+    "RemoveReaction",
+    "RevokeInvitation",
+    "RevokeToken",
+    "SetLevel",
+    "SignUp",
+    "SuspendUser",
+    "UpdateProfile",
+    "UpdateRoom",
+]

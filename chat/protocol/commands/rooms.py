@@ -1,0 +1,37 @@
+"""Create, change and archive rooms."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chat.protocol.commands.base import Command, Id, RoomCommand
+from chat.protocol.limits import DIRECT_PEOPLE
+
+
+class CreateRoom(Command):
+    """Open a room; its creator becomes its owner."""
+
+    slug: str
+    name: str
+    kind: Literal["open", "closed"] = "open"
+    topic: str = ""
+
+
+class OpenDirect(Command):
+    """Find or make the one direct room of a set of people, oneself included."""
+
+    users: Annotated[list[Id], Field(min_length=1, max_length=DIRECT_PEOPLE)]
+
+
+class UpdateRoom(RoomCommand):
+    """Change a room's name, slug or topic; what is absent stays."""
+
+    name: str | None = None
+    slug: str | None = None
+    topic: str | None = None
+
+
+class ArchiveRoom(RoomCommand):
+    """Close a room for writing, or open it again."""
+
+    archived: bool = True

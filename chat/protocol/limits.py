@@ -1,0 +1,50 @@
+"""Every bound of the contract, with its unit and its reason."""
+
+# Texts
+MESSAGE_CHARACTERS = 8_000  # worst-case Markdown of this length still renders within 100 ms
+MESSAGE_BYTES = 32_768  # UTF-8; one message must fit a frame with room to spare
+NAME_CHARACTERS = 80  # display names and room names: one line in a sidebar
+USERNAME_CHARACTERS = 32  # typed after an @
+SLUG_CHARACTERS = 64  # part of every permalink
+TOPIC_CHARACTERS = 250  # one line under the room's name
+EMOJI_CHARACTERS = 64  # the longest emoji sequences, with room for a shortcode
+REACTIONS_PER_MESSAGE = 50  # distinct emoji; more is noise and grows every event of the message
+
+# Frames
+FRAME_BYTES = 65_536  # a larger frame is refused by the server before it is decoded
+FRAME_DEPTH = 20  # nesting of arrays and objects; deeper is an attack on the parser
+REF_CHARACTERS = 64  # a client's name for its own request
+CURSORS_PER_HELLO = 1_000  # rooms a client may resume at once; others are read from welcome
+INTEGER_MAX = 2**53 - 1  # what every JSON reader keeps exact
+
+# People and rooms
+DIRECT_PEOPLE = 9  # a larger circle is a closed room
+MEMBERSHIPS_PER_USER = 2_000  # welcome lists them all in one frame
+SOCKETS_PER_USER = 20  # devices and tabs of one person; beyond it is a leak
+TOKENS_PER_USER = 50  # live ones; a list a person can still read
+
+# Pages
+PAGE_MESSAGES = 50  # one screen and a scroll
+PAGE_MESSAGES_MAX = 200  # one answer of at most some hundred kilobytes
+SYNC_MESSAGES = 200  # one room.synced frame; `more` asks for the next
+LIST_USERS_MAX = 1_000  # people in one answer of the REST list
+
+# Time, in seconds
+HEARTBEAT = 20  # a client pings this often; thrice this silence ends its socket
+TYPING_INTERVAL = 1  # at most one typing frame a second and room is passed on
+HELLO_TIMEOUT = 10  # from connecting to a first hello
+
+# Rates
+MESSAGE_RATE_WINDOW = 10  # seconds that CHAT_MESSAGE_RATE counts over
+FRAME_RATE = 100  # frames a second a socket may send on average
+FRAME_BURST = 300  # frames at once: a client that drains its outbox after a day offline
+FLOOD_FRAMES = 2_000  # refused frames in a row after which a socket is closed (4429)
+
+PUBLIC = {  # what `welcome` tells a client
+    "message_characters": MESSAGE_CHARACTERS,
+    "name_characters": NAME_CHARACTERS,
+    "topic_characters": TOPIC_CHARACTERS,
+    "frame_bytes": FRAME_BYTES,
+    "page_messages": PAGE_MESSAGES_MAX,
+    "direct_people": DIRECT_PEOPLE,
+}
