@@ -1,0 +1,55 @@
+"""What may be done: the table of contents of the product."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chat.actions import (
+    accounts,
+    memberships,
+    messages,
+    reactions,
+    read_state,
+    rooms,
+    sessions,
+    tokens,
+)
+from chat.actions.batch import Batch
+from chat.actions.outcome import Outcome
+from chat.protocol import commands as c
+
+Rule = Callable[[Any, Batch], Outcome]
+
+#: From command to rule. A rule refuses with a ChatError before it writes, or writes and tells.
+HANDLERS: dict[type[c.Command], Rule] = {
+    c.PostMessage: messages.post_message,
+    c.EditMessage: messages.edit_message,
+    c.DeleteMessage: messages.delete_message,
+    c.AddReaction: reactions.add_reaction,
+    c.RemoveReaction: reactions.remove_reaction,
+    c.MoveRead: read_state.move_read,
+    c.CreateRoom: rooms.create_room,
+    c.OpenDirect: rooms.open_direct,
+    c.UpdateRoom: rooms.update_room,
+    c.ArchiveRoom: rooms.archive_room,
+    c.AddMember: memberships.add_member,
+    c.EndMembership: memberships.end_membership,
+    c.SetLevel: memberships.set_level,
+    c.FoundWorkspace: accounts.found_workspace,
+    c.CreateUser: accounts.create_user,
+    c.InvitePeople: accounts.invite_people,
+    c.RevokeInvitation: accounts.revoke_invitation,
+    c.SignUp: accounts.sign_up,
+    c.UpdateProfile: accounts.update_profile,
+    c.SuspendUser: accounts.suspend_user,
+    c.LiftSuspension: accounts.lift_suspension,
+    c.EndSession: sessions.end_session,
+    c.EndOtherSessions: sessions.end_other_sessions,
+    c.CreateToken: tokens.create_token,
+    c.RevokeToken: tokens.revoke_token,
+}
+
+
+def carry_out(command: c.Command, batch: Batch) -> Outcome:
+    """Check the actor's authority, then apply the command's rule."""
+    batch.authority.check(command)
+    return HANDLERS[type(command)](command, batch)

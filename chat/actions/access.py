@@ -1,0 +1,91 @@
+"""Who may see, write to and lead a room, decided under the lock that orders the write."""
+
+from chat.actions.authority import rank_of
+from chat.actions.batch import Batch
+from chat.models import Membership, Room
+from chat.protocol.actors import RANKS, Actor
+from chat.protocol.commands.base import RoomCommand
+from chat.protocol.errors import ChatError, not_found
+
+ROOM_RANKS = {
+    Membership.Role.MEMBER.value: 0,
+    Membership.Role.MODERATOR.value: 1,
+    Membership.Role.OWNER.value: 2,
+}
+
+
+def site_rank(batch: Batch, by: Actor) -> int:
+    """Return the actor's rank in the workspace, as of this commit."""
+    return rank_of(by, batch.users.get(by.user))
+
+
+def seen(batch: Batch, command: RoomCommand) -> tuple[Room, Membership | None]:
+    """Return a room the actor may see, and how they stand in it; raises ``not_found``."""
+    room = batch.room(command.room)
+    membership = batch.membership(room.pk, command.by.user)
+    if membership is None and room.kind != Room.Kind.OPEN and not command.by.operator:
+        raise not_found("room")
+    return room, membership
+
+
+def joined(batch: Batch, command: RoomCommand) -> tuple[Room, Membership]:
+    """Return a room the actor belongs to; raises ``not_found`` or ``forbidden``."""
+    room, membership = seen(batch, command)
+    if membership is None:
+        raise ChatError("forbidden", "Join this room first.")
+    return room, membership
+
+
+def writable(batch: Batch, command: RoomCommand) -> tuple[Room, Membership]:
+    """Return a room the actor may write to; raises also ``archived``."""
+    room, membership = joined(batch, command)
+    refuse_archived(room)
+    return room, membership
+
+
+def refuse_archived(room: Room) -> None:
+    """Refuse what an archived room no longer takes."""
+    if room.archived_at is not None:
+        raise ChatError("archived", "This room is archived: it can be read, not written to.")
+
+
+def leads(batch: Batch, by: Actor, membership: Membership | None) -> bool:
+    """Whether the actor may change a room's settings and people: its leaders and admins."""
+    if site_rank(batch, by) >= RANKS["admin"]:
+        return True
+    return membership is not None and ROOM_RANKS[membership.role] >= 1
+
+
+def led(batch: Batch, command: RoomCommand) -> Room:
+    """Return a room whose settings the actor may change; raises ``not_found``, ``forbidden``.
+
+    An admin may lead every room but a direct one, of which only its people know.
+    """
+    room = batch.room(command.room)
+    membership = batch.membership(room.pk, command.by.user)
+    admin = site_rank(batch, command.by) >= RANKS["admin"]
+    if membership is None and room.kind != Room.Kind.OPEN and not admin:
+        raise not_found("room")
+    if room.kind == Room.Kind.DIRECT:
+        if membership is None and not command.by.operator:
+            raise not_found("room")
+        raise ChatError("forbidden", "A direct conversation has no settings.")
+    if not leads(batch, command.by, membership):
+        raise ChatError("forbidden", "Only those who lead this room may do that.")
+    return room
+
+
+def outranks(batch: Batch, by: Actor, user_id: int, room: Room | None = None) -> bool:
+    """Whether the actor stands above somebody, in the workspace or in a room they lead.
+
+    Nobody acts on an equal or a higher role.
+    """
+    target = batch.user(user_id)
+    mine = site_rank(batch, by)
+    if mine >= RANKS["moderator"] and mine > target.rank:
+        return True
+    if room is None or target.rank >= RANKS["moderator"]:
+        return False
+    here, there = batch.membership(room.pk, by.user), batch.membership(room.pk, user_id)
+    rank_here = ROOM_RANKS[here.role] if here else 0
+    return rank_here >= 1 and rank_here > (ROOM_RANKS[there.role] if there else 0)

@@ -1,0 +1,204 @@
+"""The rules of accounts: founding, inviting, signing up, suspending."""
+
+from datetime import UTC, datetime, timedelta
+
+from chat.actions import access
+from chat.actions.authority import rank_of
+from chat.actions.batch import Batch
+from chat.actions.memberships import enter
+from chat.actions.outcome import Outcome
+from chat.models import Invitation, Membership, Revocation, Room, User, Workspace
+from chat.protocol.actors import RANKS, Actor
+from chat.protocol.closes import BARRED
+from chat.protocol.commands import (
+    CreateUser,
+    FoundWorkspace,
+    InvitePeople,
+    LiftSuspension,
+    RevokeInvitation,
+    SignUp,
+    SuspendUser,
+    UpdateProfile,
+)
+from chat.protocol.errors import ChatError, not_found
+from chat.protocol.events import stamp
+from chat.protocol.limits import NAME_CHARACTERS
+from chat.queries.accounts import user_wire
+from chat.text.check import check_name, check_username
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  # a suspension without an end
+
+
+def _new_user(
+    username: str,
+    name: str,
+    email: str,
+    password: str,
+    role: str = User.Role.MEMBER,
+    kind: str = User.Kind.PERSON,
+) -> User:
+    """Store an account. ``password`` is a hash, or empty for none. Raises ``conflict``."""
+    username = check_username(username)
+    if User.objects.filter(username=username).exists():
+        raise ChatError("conflict", f"The user name {username!r} is taken; choose another.")
+    if email and User.objects.filter(email__iexact=email).exists():
+        raise ChatError("conflict", "This e-mail address belongs to another account.")
+    shown = check_name(name, NAME_CHARACTERS) if name else ""
+    user = User(username=username, name=shown, email=email, role=role, kind=kind)
+    if password:
+        user.password = password
+    else:
+        user.set_unusable_password()
+    user.save()
+    return user
+
+
+def _welcome(user: User, room: Room | None, batch: Batch) -> Outcome:
+    """Bring a new person into their first room: the given one, else the oldest open one."""
+    open_rooms = Room.objects.filter(kind=Room.Kind.OPEN, archived_at=None)
+    room = room or open_rooms.order_by("pk").first()
+    if room is not None:
+        rows = Room.objects.select_for_update(no_key=True).filter(pk=room.pk)
+        locked = batch.rooms.get(room.pk) or rows.get()
+        batch.add_room(locked)
+        enter(locked, user, Actor(user.pk), batch)
+    return Outcome(result={"user": user_wire(user)})
+
+
+def found_workspace(command: FoundWorkspace, batch: Batch) -> Outcome:
+    """Make the workspace, its owner and its first room, once. Raises ``conflict``."""
+    _operators_only(command.by)
+    if User.objects.filter(role=User.Role.OWNER).exists():
+        raise ChatError("conflict", "This workspace has an owner already.")
+    name = check_name(command.workspace, NAME_CHARACTERS)
+    owner = _new_user(
+        command.username, command.name, command.email, command.password, User.Role.OWNER
+    )
+    Workspace.objects.update_or_create(pk=1, defaults={"name": name})
+    room = Room.objects.filter(slug="general").first()
+    if room is None:
+        room = Room.objects.create(slug="general", name="General", kind=Room.Kind.OPEN)
+        batch.add_room(room)
+        enter(room, owner, Actor(owner.pk), batch, Membership.Role.OWNER)
+        return Outcome(result={"user": user_wire(owner)})
+    return _welcome(owner, room, batch)
+
+
+def _operators_only(by: Actor) -> None:
+    if not by.operator:
+        raise ChatError("forbidden", "Only the server itself may do that.")
+
+
+def create_user(command: CreateUser, batch: Batch) -> Outcome:
+    """Make an account below one's own role; an operator's repeat finds the one there is.
+
+    Raises ``forbidden``, ``conflict``, ``bad_frame``.
+    """
+    rank = rank_of(command.by, batch.users.get(command.by.user))
+    if rank < RANKS["admin"] or rank <= RANKS[command.role]:
+        raise ChatError("forbidden", "You may not make such an account.")
+    found = User.objects.filter(username=check_username(command.username)).first()
+    if found is not None and command.by.operator:
+        return Outcome(repeated=True, result={"user": user_wire(found)})
+    user = _new_user(
+        command.username, command.name, command.email, command.password, command.role, command.kind
+    )
+    return Outcome(result={"user": user_wire(user)})
+
+
+def invite_people(command: InvitePeople, batch: Batch) -> Outcome:
+    """Store an invitation. Moderators and above may; into a room only if they may add to it.
+
+    Raises ``forbidden``, ``not_found``.
+    """
+    if access.site_rank(batch, command.by) < RANKS["moderator"]:
+        raise ChatError("forbidden", "Only moderators and admins may invite people.")
+    if command.room is not None:
+        _refuse_hidden(command.room, command.by)
+    invitation = Invitation.objects.create(
+        code_hash=command.code_hash,
+        invited_by_id=command.by.user,
+        room_id=command.room,
+        expires_at=batch.now + timedelta(days=command.days),
+        uses_left=command.uses,
+    )
+    return Outcome(result={"invitation": invitation.pk})
+
+
+def _refuse_hidden(room_id: int, by: Actor) -> None:
+    """Refuse a room that the inviting person neither sees nor could add people to."""
+    room = Room.objects.filter(pk=room_id).exclude(kind=Room.Kind.DIRECT).first()
+    mine = Membership.objects.filter(room_id=room_id, user_id=by.user).first()
+    if room is None or (room.kind == Room.Kind.CLOSED and mine is None and not by.operator):
+        raise not_found("room")
+
+
+def revoke_invitation(command: RevokeInvitation, batch: Batch) -> Outcome:
+    """Make one's own link useless; admins anyone's. Raises ``not_found``."""
+    rows = Invitation.objects.filter(pk=command.invitation, revoked_at=None)
+    if access.site_rank(batch, command.by) < RANKS["admin"]:
+        rows = rows.filter(invited_by_id=command.by.user)
+    if not rows.update(revoked_at=batch.now):
+        raise not_found("invitation")
+    return Outcome()
+
+
+def sign_up(command: SignUp, batch: Batch) -> Outcome:
+    """Join the workspace by an invitation, or freely where sign-up is open.
+
+    Raises ``forbidden``, ``conflict``, ``bad_frame``.
+    """
+    _operators_only(command.by)  # the page speaks for somebody who has no account yet
+    invitation = None
+    if command.code_hash is not None:
+        rows = Invitation.objects.select_for_update(of=("self",)).select_related("room")
+        invitation = rows.filter(code_hash=command.code_hash).first()
+        if invitation is None or not invitation.live_at(batch.now):
+            raise ChatError("forbidden", "This invitation is used up, over or withdrawn.")
+    elif not Workspace.objects.filter(open_sign_up=True).exists():
+        raise ChatError("forbidden", "You need an invitation to join this workspace.")
+    user = _new_user(command.username, command.name, command.email, command.password)
+    if invitation is not None:
+        invitation.uses_left -= 1
+        invitation.save(update_fields=["uses_left"])
+    room = invitation.room if invitation and invitation.room else None
+    return _welcome(user, room if room and room.archived_at is None else None, batch)
+
+
+def update_profile(command: UpdateProfile, batch: Batch) -> Outcome:
+    """Change one's own display name. Raises ``bad_frame``, ``too_long``."""
+    user = batch.user(command.by.user)
+    user.name = check_name(command.name, NAME_CHARACTERS)
+    user.save(update_fields=["name"])
+    return Outcome(result={"user": user_wire(user)})
+
+
+def suspend_user(command: SuspendUser, batch: Batch) -> Outcome:
+    """Bar somebody below oneself; their sockets close everywhere. Raises ``forbidden``."""
+    user = batch.user(command.user)
+    if not access.outranks(batch, command.by, user.pk):
+        raise ChatError("forbidden", "You may not suspend this person.")
+    user.suspended_until = command.until or FOR_EVER
+    user.suspended_reason = check_name(command.reason, 250) if command.reason else ""
+    user.save(update_fields=["suspended_until", "suspended_reason"])
+    batch.tell_viewer(
+        user.pk,
+        "sanction.changed",
+        suspended_until=stamp(user.suspended_until),
+        reason=user.suspended_reason,
+    )
+    batch.revoke(Revocation.Kind.USER, user.pk, BARRED)
+    return Outcome()
+
+
+def lift_suspension(command: LiftSuspension, batch: Batch) -> Outcome:
+    """End the suspension of somebody below oneself. Raises ``forbidden``, ``not_found``."""
+    user = batch.user(command.user)
+    if not access.outranks(batch, command.by, user.pk):
+        raise ChatError("forbidden", "You may not lift this suspension.")
+    if user.suspended_until is None:
+        return Outcome(repeated=True)
+    user.suspended_until, user.suspended_reason = None, ""
+    user.save(update_fields=["suspended_until", "suspended_reason"])
+    batch.tell_viewer(user.pk, "sanction.changed", suspended_until=None, reason="")
+    return Outcome()

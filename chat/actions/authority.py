@@ -1,0 +1,69 @@
+"""Whether the actors of a batch may act at all: their accounts, sessions, tokens and scopes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chat.models import Revocation, Session, Token, User
+from chat.protocol.actors import RANKS, Actor
+from chat.protocol.commands import Command
+from chat.protocol.errors import ChatError
+
+
+class Authority:
+    """The accounts and credentials of a batch's actors, read inside its transaction."""
+
+    def __init__(self, actors: Sequence[Actor], now: datetime) -> None:
+        self.now = now
+        ids = {a.user for a in actors if a.user}
+        self.users = {u.pk: u for u in User.objects.filter(pk__in=ids)} if ids else {}
+        sessions = {a.session for a in actors if a.session is not None}
+        self._sessions = {s.pk: s for s in self._read_sessions(sessions)}
+        tokens = {a.token for a in actors if a.token is not None}
+        self._tokens = {t.pk: t for t in Token.objects.filter(pk__in=tokens)} if tokens else {}
+
+    def _read_sessions(self, keys: set[str]) -> list[Session]:
+        rows = Session.objects.filter(pk__in=keys).defer("session_data", "agent")
+        return list(rows) if keys else []
+
+    def forget(self, kind: str, target: object) -> None:
+        """Take back a credential that a command of this very batch has revoked."""
+        if kind == Revocation.Kind.SESSION:
+            self._sessions.pop(str(target), None)
+        elif kind == Revocation.Kind.TOKEN:
+            self._tokens.pop(int(str(target)), None)
+
+    def check(self, command: Command) -> None:
+        """Refuse a command whose actor's account, credential or scope does not carry it."""
+        by = command.by
+        if by.operator:
+            return
+        self._check_account(self.users.get(by.user))
+        self._check_session(by)
+        self._check_token(by, command.scope)
+
+    def _check_account(self, user: User | None) -> None:
+        if user is None or not user.is_active:
+            raise ChatError("unauthenticated", "This account is not in use.")
+        if user.suspended_at(self.now):
+            raise ChatError("forbidden", "This account is suspended.")
+
+    def _check_session(self, by: Actor) -> None:
+        if by.session is not None:
+            session = self._sessions.get(by.session)
+            if session is None or session.user_id != by.user or not session.live_at(self.now):
+                raise ChatError("unauthenticated", "You are no longer signed in.")
+
+    def _check_token(self, by: Actor, scope: str) -> None:
+        if by.token is not None:
+            token = self._tokens.get(by.token)
+            if token is None or token.user_id != by.user or not token.live_at(self.now):
+                raise ChatError("unauthenticated", "This token is no longer valid.")
+            if scope not in token.scopes:
+                raise ChatError("forbidden", f"This token lacks the scope {scope!r}.")
+
+
+def rank_of(by: Actor, user: User | None) -> int:
+    """Return the actor's rank in the workspace; an operator stands above everyone."""
+    if by.operator:
+        return RANKS["owner"] + 1
+    return user.rank if user else -1

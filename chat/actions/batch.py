@@ -1,0 +1,205 @@
+"""One commit's view of the world: who acts, which rooms are locked, what to write and to tell."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from chat.actions.authority import Authority
+from chat.actions.names import Names
+from chat.actions.prepare import Prepared, prepare
+from chat.models import Membership, Mention, Message, Revocation, Room, User, Workspace
+from chat.protocol.commands import Command, PostMessage
+from chat.protocol.commands.base import RoomCommand
+from chat.protocol.errors import not_found
+from chat.protocol.events import Wire, room_event
+
+
+@dataclass(slots=True)
+class News:
+    """What a commit has to tell: by room, by viewer, and the rights it took away."""
+
+    rooms: dict[int, list[Wire]] = field(default_factory=lambda: defaultdict(list))
+    viewers: dict[int, list[Wire]] = field(default_factory=lambda: defaultdict(list))
+    revocations: list[Revocation] = field(default_factory=list)
+
+
+class Batch:
+    """The commands of one transaction, their rooms locked in id order.
+
+    Rules read through it and write through it. Posted messages wait in ``posted`` and are
+    inserted together; everything else a rule writes itself.
+    """
+
+    def __init__(
+        self, commands: Sequence[Command], prepared: Mapping[int, Prepared] | None = None
+    ) -> None:
+        self.commands = commands
+        self.now: datetime = timezone.now()
+        self.news = News()
+        self.posted: list[Message] = []
+        self.mentioned: list[tuple[Message, int]] = []
+        self._moved: set[int] = set()  # rooms whose seq took a step
+        self._lock_authority()
+        rooms = {c.room for c in commands if isinstance(c, RoomCommand)}
+        self.rooms = self._lock_rooms(rooms)
+        self.authority = Authority([c.by for c in commands], self.now)
+        self.users = self.authority.users
+        self.memberships = self._read_memberships(rooms)
+        self.repeats = self._read_repeats()
+        # A text that no door prepared is prepared here; doors do it outside the commit.
+        self._prepared = {id(c): p for c in commands if (p := (prepared or {}).get(id(c)) or prepare(c))}
+        self.names = Names(self._prepared.values(), rooms)
+
+    # --- Reading -----------------------------------------------------------------------------
+
+    def _lock_authority(self) -> None:
+        """Let commands run side by side, but a command that takes rights away alone.
+
+        A right read in this transaction then cannot end before it commits. SQLite has one
+        writer at a time, so only PostgreSQL needs the lock, and there it is memory alone.
+        """
+        if connection.vendor == "postgresql":
+            alone = any(command.alone for command in self.commands)
+            shared = "" if alone else "_shared"
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_xact_lock{shared}({AUTHORITY_LOCK})")
+
+    def _lock_rooms(self, room_ids: Iterable[int]) -> dict[int, Room]:
+        """Lock rooms in id order: no two commits wait for each other, seq is commit order."""
+        rows = Room.objects.select_for_update(no_key=True).filter(pk__in=room_ids)
+        return {room.pk: room for room in rows.order_by("pk")} if room_ids else {}
+
+    def _read_memberships(self, rooms: set[int]) -> dict[tuple[int, int], Membership]:
+        rows = Membership.objects.filter(room_id__in=rooms, user_id__in=list(self.users))
+        return {(m.room_id, m.user_id): m for m in rows} if rooms else {}
+
+    def _read_repeats(self) -> dict[tuple[int, int, str], Message]:
+        """Find what the batch's client ids have already posted, in any room, ever."""
+        posts = [c for c in self.commands if isinstance(c, PostMessage)]
+        if not posts:
+            return {}
+        rows = Message.objects.filter(
+            room_id__in={p.room for p in posts},
+            author_id__in={p.by.user for p in posts},
+            client_id__in=[p.client_id for p in posts],
+        )
+        return {(m.room_id, m.author_id, str(m.client_id)): m for m in rows}
+
+    def room(self, room_id: int) -> Room:
+        """Return a room of the batch; raises ``not_found``."""
+        found = self.rooms.get(room_id)
+        if found is None:
+            raise not_found("room")
+        return found
+
+    def membership(self, room_id: int, user_id: int) -> Membership | None:
+        """Return how somebody stands in a room, as of now in this batch."""
+        key = (room_id, user_id)
+        if key not in self.memberships and user_id not in self.users:
+            found = Membership.objects.filter(room_id=room_id, user_id=user_id).first()
+            if found is not None:
+                self.memberships[key] = found
+        return self.memberships.get(key)
+
+    def user(self, user_id: int) -> User:
+        """Return an account; raises ``not_found``."""
+        found = self.users.get(user_id) or User.objects.filter(pk=user_id).first()
+        if found is None:
+            raise not_found("person")
+        return found
+
+    def prepared(self, command: Command) -> Prepared:
+        """Return the checked and rendered text of a command."""
+        return self._prepared[id(command)]
+
+    def message(self, room_id: int, seq: int) -> Message:
+        """Return a message of a room, also one posted in this batch; raises ``not_found``."""
+        self.write_messages()
+        found = Message.objects.filter(room_id=room_id, seq=seq).first()
+        if found is None:
+            raise not_found("message")
+        return found
+
+    # --- Writing -----------------------------------------------------------------------------
+
+    def next_seq(self, room: Room) -> int:
+        """Take the room's next seq; it is stored when the batch closes."""
+        room.seq += 1
+        self._moved.add(room.pk)
+        return room.seq
+
+    def add_room(self, room: Room) -> None:
+        """Take in a room that a rule has just made or found, locked by this transaction."""
+        self.rooms[room.pk] = room
+
+    def write_messages(self) -> None:
+        """Insert the messages that wait, and whom they mention."""
+        if self.posted:
+            Message.objects.bulk_create(self.posted)
+            Mention.objects.bulk_create(
+                Mention(message=m, user_id=user, room_id=m.room_id, seq=m.seq)
+                for m, user in self.mentioned
+            )
+            self.posted, self.mentioned = [], []
+
+    def close(self) -> News:
+        """Write what waits, and return what there is to tell once this is committed."""
+        self.write_messages()
+        moved = [self.rooms[pk] for pk in sorted(self._moved)]
+        if len(moved) == 1:
+            Room.objects.filter(pk=moved[0].pk).update(seq=moved[0].seq)
+        elif moved:
+            Room.objects.bulk_update(moved, ["seq"])
+        self._number_revocations()
+        self._number_viewers()
+        return self.news
+
+    # --- Telling -----------------------------------------------------------------------------
+
+    def tell_room(
+        self, room: Room, kind: str, by: int, *, seq: int | None = None, **body: Any
+    ) -> int:
+        """Tell a room of a change under the seq it took, or under the next; returns the seq."""
+        seq = self.next_seq(room) if seq is None else seq
+        self.news.rooms[room.pk].append(room_event(kind, seq, self.now, by, **body))
+        return seq
+
+    def tell_viewer(self, user_id: int, kind: str, **body: Any) -> None:
+        """Tell one person of a change that concerns them; numbered when the batch closes."""
+        self.news.viewers[user_id].append({"type": "viewer", "seq": 0, "kind": kind, **body})
+
+    def revoke(self, kind: Revocation.Kind, target: object, code: int) -> None:
+        """Close, in every process, the sockets that stand on a session, token or user."""
+        self.news.revocations.append(
+            Revocation(at=self.now, kind=kind, target=str(target), code=code)
+        )
+        self.authority.forget(kind, target)
+
+    def _number_viewers(self) -> None:
+        """Give each person's events their dense numbers, people locked in id order."""
+        for user_id in sorted(self.news.viewers):
+            events = self.news.viewers[user_id]
+            User.objects.filter(pk=user_id).update(viewer_seq=F("viewer_seq") + len(events))
+            last = User.objects.values_list("viewer_seq", flat=True).get(pk=user_id)
+            for seq, event in enumerate(events, last - len(events) + 1):
+                event["seq"] = seq
+
+    def _number_revocations(self) -> None:
+        """Number revocations densely in commit order, by the workspace's locked row."""
+        rows = self.news.revocations
+        if rows:
+            Workspace.objects.get_or_create(pk=1)
+            Workspace.objects.update(revocation_seq=F("revocation_seq") + len(rows))
+            last = Workspace.objects.values_list("revocation_seq", flat=True).get()
+            for seq, row in enumerate(rows, last - len(rows) + 1):
+                row.seq = seq
+            Revocation.objects.bulk_create(rows)
+
+
+AUTHORITY_LOCK = 0x63686174  # "chat": the key of the advisory lock on everybody's rights

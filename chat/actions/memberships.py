@@ -1,0 +1,140 @@
+"""The rules of joining, adding, leaving and removing."""
+
+from chat.actions import access
+from chat.actions.batch import Batch
+from chat.actions.outcome import Outcome
+from chat.models import Membership, Room, User
+from chat.protocol.actors import Actor
+from chat.protocol.commands import AddMember, EndMembership, SetLevel
+from chat.protocol.errors import ChatError, not_found
+from chat.protocol.limits import MEMBERSHIPS_PER_USER
+from chat.queries.accounts import user_wire
+from chat.queries.rooms import entry_of, member_wire
+
+
+def enter(
+    room: Room,
+    user: User,
+    by: Actor,
+    batch: Batch,
+    role: str = Membership.Role.MEMBER,
+    level: str = Membership.Level.MENTIONS,
+) -> Membership:
+    """Make somebody a member: the room hears who came, they hear of the room.
+
+    Raises ``forbidden`` where they belong to as many rooms as one may.
+    """
+    if Membership.objects.filter(user=user).count() >= MEMBERSHIPS_PER_USER:
+        raise ChatError("forbidden", "This person belongs to as many rooms as one may.")
+    membership = Membership(room=room, user=user, role=role, level=level)
+    seq = batch.tell_room(room, "member.joined", by.user, member=member_wire(membership))
+    membership.joined_seq = membership.read_seq = seq
+    membership.save()
+    batch.memberships[room.pk, user.pk] = membership
+    batch.tell_viewer(user.pk, "room.opened", room=entry_of(user.pk, room))
+    return membership
+
+
+def add_member(command: AddMember, batch: Batch) -> Outcome:
+    """Join an open room, or bring somebody in; who is in already stays as they are.
+
+    Members bring people into open rooms, leaders into closed ones; a role is given by owners
+    of the room and admins. Raises ``not_found``, ``forbidden``, ``archived``.
+    """
+    room = _enterable(command, batch)
+    user = batch.user(command.user)
+    if not user.is_active:
+        raise not_found("person")
+    role = _granted(command, batch, room)
+    membership = batch.membership(room.pk, user.pk)
+    if membership is None:
+        access.refuse_archived(room)
+        membership = enter(room, user, command.by, batch, role or Membership.Role.MEMBER)
+    elif role is not None and membership.role != role:
+        _give_role(membership, role, command, batch, room)
+    else:
+        member = member_wire(membership)
+        return Outcome(room.pk, room.seq, repeated=True, result={"member": member})
+    return Outcome(room.pk, room.seq, result={"member": member_wire(membership)})
+
+
+def _enterable(command: AddMember, batch: Batch) -> Room:
+    """Return a room the actor may bring this person into."""
+    room = batch.room(command.room)
+    mine = batch.membership(room.pk, command.by.user)
+    admin = access.site_rank(batch, command.by) >= access.RANKS["admin"]
+    if room.kind == Room.Kind.DIRECT:
+        if mine is None:
+            raise not_found("room")
+        raise ChatError("forbidden", "A direct conversation keeps its people; open another.")
+    if room.kind == Room.Kind.OPEN:
+        if mine is None and command.user != command.by.user and not admin:
+            raise ChatError("forbidden", "Join this room first.")
+        return room
+    if mine is None and not admin:
+        raise not_found("room")
+    if command.user != command.by.user and not access.leads(batch, command.by, mine):
+        raise ChatError("forbidden", "Only those who lead this room may bring people in.")
+    return room
+
+
+def _granted(command: AddMember, batch: Batch, room: Room) -> str | None:
+    """Return the role to give; refuse one that the actor may not give."""
+    if command.role in (None, Membership.Role.MEMBER):
+        return command.role
+    mine = batch.membership(room.pk, command.by.user)
+    owns = mine is not None and mine.role == Membership.Role.OWNER
+    if not owns and access.site_rank(batch, command.by) < access.RANKS["admin"]:
+        raise ChatError("forbidden", "Only an owner of this room may give that role.")
+    return command.role
+
+
+def _give_role(
+    membership: Membership, role: str, command: AddMember, batch: Batch, room: Room
+) -> None:
+    itself = membership.user_id == command.by.user
+    if not itself and not access.outranks(batch, command.by, membership.user_id, room):
+        raise ChatError("forbidden", "You may not change this person's role.")
+    membership.role = role
+    membership.save(update_fields=["role"])
+    batch.tell_room(room, "member.joined", command.by.user, member=member_wire(membership))
+    batch.tell_viewer(membership.user_id, "role.changed", room=room.pk, role=role)
+
+
+def end_membership(command: EndMembership, batch: Batch) -> Outcome:
+    """Leave a room, or remove somebody below oneself. Raises ``not_found``, ``forbidden``."""
+    room, membership = _endable(command, batch)
+    member = {"user": user_wire(batch.user(membership.user_id)), "role": membership.role}
+    membership.delete()
+    del batch.memberships[room.pk, command.user]
+    seq = batch.tell_room(room, "member.left", command.by.user, member=member)
+    batch.tell_viewer(command.user, "room.closed", room={"id": room.pk, "slug": room.slug})
+    return Outcome(room.pk, seq)
+
+
+def _endable(command: EndMembership, batch: Batch) -> tuple[Room, Membership]:
+    room = batch.room(command.room)
+    mine = batch.membership(room.pk, command.by.user)
+    admin = access.site_rank(batch, command.by) >= access.RANKS["admin"]
+    if mine is None and room.kind != Room.Kind.OPEN and not admin:
+        raise not_found("room")
+    if room.kind == Room.Kind.DIRECT:
+        raise ChatError("forbidden", "A direct conversation keeps its people.")
+    membership = batch.membership(room.pk, command.user)
+    if membership is None:
+        raise not_found("member")
+    itself = command.user == command.by.user
+    if not itself and not access.outranks(batch, command.by, command.user, room):
+        raise ChatError("forbidden", "You may not remove this person.")
+    return room, membership
+
+
+def set_level(command: SetLevel, batch: Batch) -> Outcome:
+    """Choose what one is told of a room. Raises ``not_found``, ``forbidden``."""
+    room, membership = access.joined(batch, command)
+    repeated = membership.level == command.level
+    if not repeated:
+        membership.level = command.level
+        membership.save(update_fields=["level"])
+        batch.tell_viewer(command.by.user, "level.changed", room=room.pk, level=command.level)
+    return Outcome(room.pk, room.seq, repeated, result={"level": command.level})

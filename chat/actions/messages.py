@@ -1,0 +1,182 @@
+"""The rules of posting, editing and deleting."""
+
+from chat.actions import access
+from chat.actions.batch import Batch
+from chat.actions.outcome import Outcome
+from chat.models import Mention, Message, Reaction, Revision, Room
+from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
+from chat.protocol.errors import ChatError
+from chat.protocol.events import Wire
+from chat.queries.messages import mentions_of, reactions_of, wire
+
+
+def post_message(command: PostMessage, batch: Batch) -> Outcome:
+    """Store a message once for ever under its client_id, and tell the room.
+
+    A repeat is answered before anything is refused. Raises ``not_found``, ``forbidden``,
+    ``archived``, ``conflict``, ``rate_limited``.
+    """
+    room, _ = access.seen(batch, command)
+    place = (room.pk, command.by.user, str(command.client_id))
+    if place in batch.repeats:
+        return _repeat(command, batch, batch.repeats[place])
+    access.writable(batch, command)
+    if command.wait is not None:
+        raise ChatError("rate_limited", "You are writing very fast; wait a moment.", command.wait)
+    root = _root(command, batch)
+    message = _write(command, batch, room)
+    batch.repeats[place] = message
+    _tell_posted(message, root, command, batch, room)
+    return Outcome(room.pk, message.seq, result={"message": batch.news.rooms[room.pk][-1]["message"]})
+
+
+def _repeat(command: PostMessage, batch: Batch, message: Message) -> Outcome:
+    """Answer a retry with the first result; refuse the id for another text."""
+    text = batch.prepared(command).text
+    if message.deleted_at is None and _first_text(message) != text:
+        raise ChatError("conflict", "This client_id already stands for another message.")
+    return Outcome(
+        message.room_id, message.seq, repeated=True, result={"message": whole(message, batch)}
+    )
+
+
+def _first_text(message: Message) -> str:
+    first = message.revisions.first() if message.edited_at else None
+    return first.text if first else message.text
+
+
+def _root(command: PostMessage, batch: Batch) -> Message | None:
+    """Return the message that a reply answers to; raises ``not_found``, ``bad_frame``."""
+    if command.thread is None:
+        return None
+    root = batch.message(command.room, command.thread)
+    if root.thread is not None:
+        raise ChatError("bad_frame", "A reply cannot begin a thread of its own.")
+    return root
+
+
+def _write(command: PostMessage, batch: Batch, room: Room) -> Message:
+    prepared = batch.prepared(command)
+    seq = batch.next_seq(room)
+    message = Message(
+        room_id=room.pk,
+        seq=seq,
+        changed_seq=seq,
+        author_id=command.by.user,
+        client_id=command.client_id,
+        at=batch.now,
+        text=prepared.text,
+        html=batch.names.html(prepared),
+        thread=command.thread,
+    )
+    batch.posted.append(message)
+    return message
+
+
+def _tell_posted(
+    message: Message, root: Message | None, command: PostMessage, batch: Batch, room: Room
+) -> None:
+    """Tell the room of a new message, and those it mentions."""
+    mentioned = batch.names.mentioned(batch.prepared(command), room.pk)
+    body: Wire = {"message": wire(message, batch.users[command.by.user].display_name, [], mentioned)}
+    if root is not None:
+        root.replies += 1
+        Message.objects.filter(pk=root.pk).update(replies=root.replies, changed_seq=message.seq)
+        body["root"] = {"seq": root.seq, "replies": root.replies}
+    batch.tell_room(room, "message.posted", command.by.user, seq=message.seq, **body)
+    for user_id in mentioned:
+        batch.mentioned.append((message, user_id))
+        _tell_mentioned(user_id, message, command.by.user, batch)
+
+
+def _tell_mentioned(user_id: int, message: Message, by: int, batch: Batch) -> None:
+    if user_id != by:
+        batch.tell_viewer(user_id, "mention", room=message.room_id, message=message.seq, by=by)
+
+
+def whole(message: Message, batch: Batch) -> Wire:
+    """Return the whole present state of a message, as its events carry it."""
+    batch.write_messages()
+    author = batch.user(message.author_id)
+    reactions, mentions = reactions_of([message.pk]), mentions_of([message.pk])
+    return wire(message, author.display_name, reactions.get(message.pk), mentions.get(message.pk))
+
+
+def tell_changed(kind: str, message: Message, by: int, batch: Batch, room: Room) -> Outcome:
+    """Number a change of a message, store the number on it, and tell the room."""
+    message.changed_seq = batch.next_seq(room)
+    message.save(update_fields=["changed_seq"])
+    state = whole(message, batch)
+    batch.tell_room(room, kind, by, seq=message.changed_seq, message=state)
+    return Outcome(room.pk, message.changed_seq, result={"message": state})
+
+
+def edit_message(command: EditMessage, batch: Batch) -> Outcome:
+    """Replace one's own text and keep the earlier one; the same text changes nothing.
+
+    Raises ``not_found``, ``forbidden``, ``archived``.
+    """
+    room, _ = access.writable(batch, command)
+    message = batch.message(room.pk, command.seq)
+    if message.author_id != command.by.user:
+        raise ChatError("forbidden", "Only its author may edit a message.")
+    if message.deleted_at is not None:
+        raise ChatError("not_found", "This message was deleted.")
+    prepared = batch.prepared(command)
+    if prepared.text == message.text:
+        state = whole(message, batch)
+        return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
+    Revision.objects.create(
+        message=message,
+        text=message.text,
+        html=message.html,
+        replaced_at=batch.now,
+        replaced_seq=room.seq + 1,
+    )
+    message.text, message.html = prepared.text, batch.names.html(prepared)
+    message.edited_at = batch.now
+    message.save(update_fields=["text", "html", "edited_at"])
+    _mention_again(message, batch.names.mentioned(prepared, room.pk), batch)
+    return tell_changed("message.edited", message, command.by.user, batch, room)
+
+
+def _mention_again(message: Message, mentioned: list[int], batch: Batch) -> None:
+    """Make the stored mentions those of the new text; tell whom it mentions for the first time."""
+    before = set(message.mentions.values_list("user_id", flat=True))
+    message.mentions.exclude(user_id__in=mentioned).delete()
+    new = [user_id for user_id in mentioned if user_id not in before]
+    Mention.objects.bulk_create(
+        Mention(message=message, user_id=user_id, room_id=message.room_id, seq=message.seq)
+        for user_id in new
+    )
+    for user_id in new:
+        _tell_mentioned(user_id, message, message.author_id, batch)
+
+
+def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
+    """Leave a tombstone: text, revisions, reactions and mentions go in the same commit.
+
+    One's own anywhere one may see it; others' by those who stand above their author.
+    Raises ``not_found``, ``forbidden``.
+    """
+    room, message = _deletable(command, batch)
+    if message.deleted_at is not None:
+        state = whole(message, batch)
+        return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
+    for rows in (Revision, Reaction, Mention):
+        rows.objects.filter(message=message).delete()  # type: ignore[attr-defined]
+    message.text = message.html = ""
+    message.deleted_at, message.deleted_by_id = batch.now, command.by.user or None
+    message.save(update_fields=["text", "html", "deleted_at", "deleted_by"])
+    return tell_changed("message.deleted", message, command.by.user, batch, room)
+
+
+def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:
+    """Return the room and message; moderators of the workspace reach every room."""
+    moderates = access.site_rank(batch, command.by) >= access.RANKS["moderator"]
+    room = batch.room(command.room) if moderates else access.joined(batch, command)[0]
+    message = batch.message(room.pk, command.seq)
+    own = message.author_id == command.by.user
+    if not own and not access.outranks(batch, command.by, message.author_id, room):
+        raise ChatError("forbidden", "You may not delete this message.")
+    return room, message

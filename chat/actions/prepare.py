@@ -1,0 +1,24 @@
+"""Checks and renders a command's text outside the commit, so that no commit waits for it."""
+
+from dataclasses import dataclass
+
+from chat.protocol.commands import Command, EditMessage, PostMessage
+from chat.protocol.limits import MESSAGE_CHARACTERS
+from chat.text.check import check_text
+from chat.text.markdown import Rendered, render
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text as it will be stored, and its HTML with names still to be resolved."""
+
+    text: str
+    rendered: Rendered
+
+
+def prepare(command: Command) -> Prepared | None:
+    """Return the prepared text of a command that has one; raises ``too_long``, ``bad_frame``."""
+    if isinstance(command, PostMessage | EditMessage):
+        text = check_text(command.text, MESSAGE_CHARACTERS)
+        return Prepared(text, render(text))
+    return None

@@ -1,0 +1,103 @@
+"""The rules of making, changing and archiving rooms."""
+
+import secrets
+
+from chat.actions import access
+from chat.actions.batch import Batch
+from chat.actions.memberships import enter
+from chat.actions.outcome import Outcome
+from chat.models import Membership, Room, User
+from chat.protocol.commands import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
+from chat.protocol.errors import ChatError, not_found
+from chat.protocol.limits import NAME_CHARACTERS, TOPIC_CHARACTERS
+from chat.queries.rooms import entry_of, room_state
+from chat.text.check import check_name, check_slug
+
+
+def create_room(command: CreateRoom, batch: Batch) -> Outcome:
+    """Make a room with its creator as owner. Raises ``conflict``, ``bad_frame``, ``too_long``."""
+    room = Room(
+        slug=check_slug(command.slug),
+        name=check_name(command.name, NAME_CHARACTERS),
+        kind=command.kind,
+        topic=check_name(command.topic, TOPIC_CHARACTERS) if command.topic else "",
+    )
+    refuse_taken_slug(room.slug)
+    room.save()
+    batch.add_room(room)
+    if command.by.user:
+        enter(room, batch.user(command.by.user), command.by, batch, Membership.Role.OWNER)
+    return _seen_by(command.by.user, room)
+
+
+def refuse_taken_slug(slug: str) -> None:
+    """Refuse a slug in use. It may be a room one cannot see: slugs are one name space."""
+    if Room.objects.filter(slug=slug).exists():
+        raise ChatError("conflict", f"The address {slug!r} is taken; choose another.")
+
+
+def _seen_by(user_id: int, room: Room) -> Outcome:
+    return Outcome(room.pk, room.seq, result={"room": entry_of(user_id, room)})
+
+
+def open_direct(command: OpenDirect, batch: Batch) -> Outcome:
+    """Find or make the one direct room of a set of people. Raises ``not_found``."""
+    ids = sorted({*command.users, command.by.user})
+    people = list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
+    if len(people) != len(ids):
+        raise not_found("person")
+    key = ",".join(map(str, ids))
+    room = Room.objects.filter(direct_key=key).first()
+    if room is not None:
+        found = _seen_by(command.by.user, room)
+        return Outcome(room.pk, room.seq, repeated=True, result=found.result)
+    slug = f"direct-{secrets.token_hex(8)}"
+    room = Room.objects.create(slug=slug, kind=Room.Kind.DIRECT, direct_key=key)
+    batch.add_room(room)
+    for user in people:
+        enter(room, user, command.by, batch, level=Membership.Level.EVERYTHING)
+    return _seen_by(command.by.user, room)
+
+
+def update_room(command: UpdateRoom, batch: Batch) -> Outcome:
+    """Change a room's name, address or topic; no change tells nobody anything.
+
+    Raises ``not_found``, ``forbidden``, ``archived``, ``conflict``.
+    """
+    room = access.led(batch, command)
+    access.refuse_archived(room)
+    changes: dict[str, object] = {}
+    if command.name is not None:
+        changes["name"] = check_name(command.name, NAME_CHARACTERS)
+    if command.topic is not None:
+        changes["topic"] = check_name(command.topic, TOPIC_CHARACTERS) if command.topic else ""
+    if command.slug is not None and command.slug != room.slug:
+        changes["slug"] = check_slug(command.slug)
+        refuse_taken_slug(command.slug)
+    return _change(room, changes, command, batch)
+
+
+def archive_room(command: ArchiveRoom, batch: Batch) -> Outcome:
+    """Close a room for writing, or open it again. Raises ``not_found``, ``forbidden``."""
+    room = access.led(batch, command)
+    if (room.archived_at is not None) == command.archived:
+        return _change(room, {}, command, batch)
+    return _change(room, {"archived_at": batch.now if command.archived else None}, command, batch)
+
+
+def _change(
+    room: Room, changes: dict[str, object], command: UpdateRoom | ArchiveRoom, batch: Batch
+) -> Outcome:
+    """Store changed settings under the room's next seq, and tell the room."""
+    changed = {k: v for k, v in changes.items() if getattr(room, k) != v}
+    if not changed:
+        found = _seen_by(command.by.user, room)
+        return Outcome(room.pk, room.seq, repeated=True, result=found.result)
+    room.changed_seq = batch.next_seq(room)
+    for name, value in changed.items():
+        setattr(room, name, value)
+    room.save(update_fields=[*changed, "changed_seq", "seq"])
+    batch.tell_room(
+        room, "room.changed", command.by.user, seq=room.changed_seq, room=room_state(room)
+    )
+    return _seen_by(command.by.user, room)

@@ -1,0 +1,1 @@
+"""What may be seen: every read starts from its viewer."""

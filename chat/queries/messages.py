@@ -1,0 +1,201 @@
+"""Messages as their readers see them: pages, changes since a cursor, threads, revisions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chat.models import Mention, Message, Reaction, Revision, Room, User
+from chat.protocol.errors import ChatError, not_found
+from chat.protocol.events import Wire, stamp
+from chat.protocol.limits import PAGE_MESSAGES, PAGE_MESSAGES_MAX, SYNC_MESSAGES
+from chat.queries.rooms import room_state, room_visible_to
+
+
+def wire(
+    message: Message,
+    author_name: str,
+    reactions: list[Wire] | None = None,
+    mentions: list[int] | None = None,
+) -> Wire:
+    """Return a message as the contract writes it."""
+    deleted = None
+    if message.deleted_at:
+        deleted = {"at": stamp(message.deleted_at), "by": message.deleted_by_id}
+    return {
+        "room": message.room_id,
+        "seq": message.seq,
+        "changed_seq": message.changed_seq,
+        "client_id": str(message.client_id),
+        "author": message.author_id,
+        "author_name": author_name,
+        "at": stamp(message.at),
+        "text": message.text,
+        "html": message.html,
+        "thread": message.thread,
+        "replies": message.replies,
+        "edited_at": stamp(message.edited_at) if message.edited_at else None,
+        "deleted": deleted,
+        "attachments": [],
+        "reactions": reactions or [],
+        "mentions": mentions or [],
+        "pinned": False,
+    }
+
+
+def reactions_of(message_ids: Iterable[int]) -> dict[int, list[Wire]]:
+    """Return each message's reactions: emoji in order of first use, people in order."""
+    grouped: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    rows = Reaction.objects.filter(message_id__in=list(message_ids)).order_by("pk")
+    for message, user, emoji in rows.values_list("message_id", "user_id", "emoji"):
+        grouped[message].setdefault(emoji, []).append(user)
+    return {
+        message: [{"emoji": emoji, "users": users} for emoji, users in by_emoji.items()]
+        for message, by_emoji in grouped.items()
+    }
+
+
+def mentions_of(message_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the ids of the people each message mentions."""
+    grouped: dict[int, list[int]] = defaultdict(list)
+    rows = Mention.objects.filter(message_id__in=list(message_ids)).order_by("pk")
+    for message, user in rows.values_list("message_id", "user_id"):
+        grouped[message].append(user)
+    return grouped
+
+
+def wires(messages: Iterable[Message]) -> list[Wire]:
+    """Return messages read by ``with_authors`` as the contract writes them, in two queries."""
+    rows = list(messages)
+    ids = [m.pk for m in rows]
+    reactions, mentions = (reactions_of(ids), mentions_of(ids)) if ids else ({}, {})
+    return [
+        wire(m, m.author.display_name, reactions.get(m.pk), mentions.get(m.pk)) for m in rows
+    ]
+
+
+def with_authors() -> QuerySet[Message]:
+    """Return messages with what is shown of their authors, in one query."""
+    shown = ("author__username", "author__name")
+    own = (field.attname for field in Message._meta.concrete_fields)
+    return Message.objects.select_related("author").only(*own, *shown)
+
+
+def message_row(viewer: User, room_id: int, seq: int) -> Message:
+    """Return one message of a visible room; raises ``not_found``."""
+    room = room_visible_to(viewer, room_id)
+    found = with_authors().filter(room=room, seq=seq).first()
+    if found is None:
+        raise not_found("message")
+    return found
+
+
+def message(viewer: User, room_id: int, seq: int) -> Wire:
+    """Return one message as the contract writes it; raises ``not_found``."""
+    return wires([message_row(viewer, room_id, seq)])[0]
+
+
+def page(
+    viewer: User,
+    room_id: int,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    client_id: str | None = None,
+    limit: int = PAGE_MESSAGES,
+) -> dict[str, Any]:
+    """Return a page of a visible room, oldest first; the newest page without parameters.
+
+    ``before`` and ``after`` exclude their seq, ``around`` centres on it, ``client_id`` finds
+    what the viewer sent under that id. Raises ``not_found`` and ``bad_frame``.
+    """
+    if sum(x is not None for x in (before, after, around, client_id)) > 1:
+        raise ChatError("bad_frame", "Give one of before, after, around and client_id.")
+    room = room_visible_to(viewer, room_id)
+    limit = max(1, min(limit, PAGE_MESSAGES_MAX))
+    rows = with_authors().filter(room=room)
+    if client_id is not None:
+        found = list(rows.filter(author=viewer, client_id=client_id))
+        has_before = has_after = False
+    elif after is not None:
+        found, has_after = _ascending(rows.filter(seq__gt=after), limit)
+        has_before = rows.filter(seq__lte=after).exists()
+    elif around is not None:
+        older, has_before = _descending(rows.filter(seq__lte=around), limit // 2 + 1)
+        newer, has_after = _ascending(rows.filter(seq__gt=around), max(1, limit - len(older)))
+        found = older + newer
+    else:
+        found, has_before = _descending(rows if before is None else rows.filter(seq__lt=before), limit)
+        has_after = before is not None and rows.filter(seq__gte=before).exists()
+    return {
+        "messages": wires(found),
+        "epoch": room.epoch,
+        "seq": room.seq,
+        "has_before": has_before,
+        "has_after": has_after,
+    }
+
+
+def _ascending(rows: QuerySet[Message], limit: int) -> tuple[list[Message], bool]:
+    """Return the first ``limit`` rows by seq, and whether there are more."""
+    found = list(rows.order_by("seq")[: limit + 1])
+    return found[:limit], len(found) > limit
+
+
+def _descending(rows: QuerySet[Message], limit: int) -> tuple[list[Message], bool]:
+    """Return the last ``limit`` rows by seq, oldest first, and whether there are more."""
+    found = list(rows.order_by("-seq")[: limit + 1])
+    return found[:limit][::-1], len(found) > limit
+
+
+def changed_since(room: Room, cursor: int, limit: int = SYNC_MESSAGES) -> Wire:
+    """Return `room.synced`: the room and what changed in it beyond a cursor.
+
+    ``room`` must have been read before this call: its head bounds what the answer claims, and
+    later changes will come again. Oldest change first, so that the last row is the new cursor.
+    """
+    changed = with_authors().filter(room=room, changed_seq__gt=cursor, changed_seq__lte=room.seq)
+    rows = list(changed.order_by("changed_seq", "seq")[: limit + 1])
+    more = len(rows) > limit
+    if more:  # never cut between two messages that one change touched
+        last = rows[limit].changed_seq
+        rows = [m for m in rows[:limit] if m.changed_seq < last]
+    return {
+        "type": "room.synced",
+        "room": room.pk,
+        "epoch": room.epoch,
+        "messages": wires(rows),
+        "room_state": room_state(room),
+        "seq": rows[-1].changed_seq if more else room.seq,
+        "more": more,
+    }
+
+
+def changes(
+    viewer: User, room_id: int, *, epoch: str, cursor: int, limit: int = SYNC_MESSAGES
+) -> Wire:
+    """Return `room.synced`, or `room.reset` where the cursor is of no use."""
+    room = room_visible_to(viewer, room_id)
+    if epoch != room.epoch or cursor > room.seq:
+        return {"type": "room.reset", "room": room.pk, "epoch": room.epoch, "seq": room.seq}
+    return changed_since(room, cursor, max(2, min(limit, SYNC_MESSAGES)))
+
+
+def thread(viewer: User, room_id: int, seq: int) -> dict[str, Any]:
+    """Return a root message and its replies, oldest first; raises ``not_found``."""
+    root = message_row(viewer, room_id, seq)
+    replies, more = _ascending(
+        with_authors().filter(room_id=room_id, thread=seq), PAGE_MESSAGES_MAX
+    )
+    return {"messages": wires([root, *replies]), "has_after": more}
+
+
+def revisions(viewer: User, room_id: int, seq: int) -> list[Wire]:
+    """Return the earlier texts of a message, oldest first; raises ``not_found``."""
+    rows = Revision.objects.filter(message=message_row(viewer, room_id, seq))
+    return [
+        {"text": r.text, "html": r.html, "replaced_at": stamp(r.replaced_at), "seq": r.replaced_seq}
+        for r in rows.order_by("replaced_seq")
+    ]

@@ -1,0 +1,172 @@
+"""Which rooms a person may see, and how they stand in them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from chat.models import Membership, Room, User
+from chat.protocol.errors import not_found
+from chat.protocol.events import stamp
+from chat.protocol.limits import MEMBERSHIPS_PER_USER
+from chat.queries.accounts import user_wire
+
+Entry = dict[str, Any]
+
+UNREAD_MAX = 1_000  # messages counted per room; the page shows 99+ far earlier
+
+
+def rooms_visible_to(viewer: User) -> QuerySet[Room]:
+    """Return open rooms and every room the viewer belongs to."""
+    mine = Membership.objects.filter(room=OuterRef("pk"), user=viewer)
+    return Room.objects.filter(Q(kind=Room.Kind.OPEN) | Exists(mine))
+
+
+def room_visible_to(viewer: User, room_id: int) -> Room:
+    """Return one visible room; raises ``not_found``."""
+    room = rooms_visible_to(viewer).filter(pk=room_id).first()
+    if room is None:
+        raise not_found("room")
+    return room
+
+
+def heads(room_ids: Iterable[int]) -> dict[int, int]:
+    """Return the head of each room: its highest seq."""
+    return dict(Room.objects.filter(pk__in=list(room_ids)).values_list("pk", "seq"))
+
+
+def room_state(room: Room) -> Entry:
+    """Return what is the same of a room for everyone who may see it."""
+    return {
+        "id": room.pk,
+        "slug": room.slug,
+        "name": room.name,
+        "kind": room.kind,
+        "topic": room.topic,
+        "archived": room.archived_at is not None,
+        "epoch": room.epoch,
+        "seq": room.seq,
+    }
+
+
+def entry(
+    room: Room, membership: Membership | None, unread: int = 0, mentions: int = 0
+) -> Entry:
+    """Return a room as its viewer sees it in `welcome`."""
+    standing = {
+        "member": membership is not None,
+        "read": membership.read_seq if membership else 0,
+        "unread": unread,
+        "mentions": mentions,
+        "level": membership.level if membership else Membership.Level.MENTIONS.value,
+        "role": membership.role if membership else None,
+    }
+    return room_state(room) | standing
+
+
+_COUNTS = """
+SELECT m.room_id,
+  (SELECT count(*) FROM (SELECT 1 FROM chat_message x
+    WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id
+      AND x.deleted_at IS NULL LIMIT %s) AS some),
+  (SELECT count(*) FROM chat_mention n
+    WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq)
+FROM chat_membership m JOIN chat_room r ON r.id = m.room_id
+WHERE m.user_id = %s AND r.seq > m.read_seq
+"""
+
+
+def counts(user_id: int, room_id: int | None = None) -> dict[int, tuple[int, int]]:
+    """Return (unread, mentions) of each room that has moved past its read pointer.
+
+    Counted along the index of (room, seq) and no further than ``UNREAD_MAX``, so that a room
+    of ten million messages costs what a room of a thousand does.
+    """
+    sql, parameters = _COUNTS, [UNREAD_MAX, user_id]
+    if room_id is not None:
+        sql, parameters = f"{_COUNTS} AND m.room_id = %s", [*parameters, room_id]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return {room: (unread, mentions) for room, unread, mentions in cursor.fetchall()}
+
+
+def member_entries(user_id: int) -> list[Entry]:
+    """Return every room a person belongs to as `welcome` lists it, in three queries."""
+    memberships = list(
+        Membership.objects.filter(user_id=user_id)
+        .select_related("room")
+        .order_by("room_id")[:MEMBERSHIPS_PER_USER]
+    )
+    counted = counts(user_id) if memberships else {}
+    entries = [entry(m.room, m, *counted.get(m.room_id, (0, 0))) for m in memberships]
+    _add_people(entries)
+    return entries
+
+
+def _add_people(entries: list[Entry]) -> None:
+    """Name the people of direct rooms, which have no name of their own."""
+    direct = {e["id"]: e for e in entries if e["kind"] == Room.Kind.DIRECT}
+    for e in direct.values():
+        e["users"] = []
+    if direct:
+        rows = Membership.objects.filter(room_id__in=list(direct)).select_related("user")
+        for m in rows.order_by("room_id", "user_id"):
+            direct[m.room_id]["users"].append(user_wire(m.user))
+
+
+def entry_of(user_id: int, room: Room) -> Entry:
+    """Return one room as one person sees it; for a non-member without a standing."""
+    membership = Membership.objects.filter(user_id=user_id, room=room).first()
+    counted = counts(user_id, room.pk).get(room.pk, (0, 0)) if membership else (0, 0)
+    found = entry(room, membership, *counted)
+    _add_people([found])
+    return found | {"members_count": room.memberships.count()}
+
+
+def room_entry(viewer: User, room_id: int) -> Entry:
+    """Return one visible room as the viewer sees it; raises ``not_found``."""
+    return entry_of(viewer.pk, room_visible_to(viewer, room_id))
+
+
+def room_entries(viewer: User) -> list[Entry]:
+    """Return the viewer's rooms, then the open rooms they could join."""
+    entries = member_entries(viewer.pk)
+    known = {e["id"] for e in entries}
+    others = Room.objects.filter(kind=Room.Kind.OPEN, archived_at=None).exclude(pk__in=known)
+    entries += [entry(room, None) for room in others.order_by("slug")[:MEMBERSHIPS_PER_USER]]
+    sizes = _sizes([e["id"] for e in entries])
+    return [e | {"members_count": sizes.get(e["id"], 0)} for e in entries]
+
+
+def _sizes(room_ids: list[int]) -> dict[int, int]:
+    rows = Membership.objects.filter(room_id__in=room_ids).values_list("room_id")
+    return dict(rows.annotate(Count("pk")))
+
+
+def member_wire(membership: Membership) -> Entry:
+    """Return a membership as the contract writes it; reads ``membership.user``."""
+    return {
+        "user": user_wire(membership.user),
+        "role": membership.role,
+        "level": membership.level,
+        "joined_at": stamp(membership.joined_at),
+    }
+
+
+def members_of(viewer: User, room_id: int) -> list[Entry]:
+    """Return who belongs to a visible room, by name; raises ``not_found``."""
+    room = room_visible_to(viewer, room_id)
+    rows = room.memberships.select_related("user").order_by("user__username")
+    return [member_wire(m) for m in rows]
+
+
+def room_ids_of(user_id: int) -> list[int]:
+    """Return the ids of the rooms a person belongs to."""
+    return list(Membership.objects.filter(user_id=user_id).values_list("room_id", flat=True))
+
+
+def members_among(room_id: int, user_ids: Iterable[int]) -> set[int]:
+    """Return which of these people belong to the room."""
+    rows = Membership.objects.filter(room_id=room_id, user_id__in=list(user_ids))
+    return set(rows.values_list("user_id", flat=True))

@@ -1,0 +1,55 @@
+"""Finds messages by their words, in rooms the viewer may read."""
+
+import html
+from datetime import datetime
+from typing import Any
+
+from chat.models import User
+from chat.queries.messages import wires, with_authors
+from chat.queries.rooms import room_visible_to, rooms_visible_to
+
+SEARCH_MAX = 100  # results of one answer
+SNIPPET_CHARACTERS = 160  # around the first hit
+
+
+def search(
+    viewer: User,
+    q: str,
+    *,
+    room: int | None = None,
+    author: int | None = None,
+    before: datetime | None = None,
+    after: datetime | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """Return messages that contain every word of ``q``, newest first, with a snippet of HTML."""
+    words = q.split()[:10]
+    if not words:
+        return {"results": []}
+    rooms = [room_visible_to(viewer, room)] if room is not None else rooms_visible_to(viewer)
+    rows = with_authors().filter(room__in=rooms, deleted_at=None)
+    for word in words:
+        rows = rows.filter(text__icontains=word)
+    filters = {"author_id": author, "at__lt": before, "at__gte": after}
+    rows = rows.filter(**{name: value for name, value in filters.items() if value is not None})
+    found = list(rows.order_by("-at", "-pk")[: max(1, min(limit, SEARCH_MAX))])
+    return {
+        "results": [
+            {"message": shown, "snippet": snippet(row.text, words)}
+            for shown, row in zip(wires(found), found, strict=True)
+        ]
+    }
+
+
+def snippet(text: str, words: list[str]) -> str:
+    """Return escaped HTML around the first hit, its words in ``<mark>``."""
+    hit = min((at for at in (text.lower().find(w.lower()) for w in words) if at >= 0), default=0)
+    start = max(0, hit - SNIPPET_CHARACTERS // 3)
+    shown = html.escape(text[start : start + SNIPPET_CHARACTERS])
+    for word in sorted(set(words), key=len, reverse=True):
+        at = shown.lower().find(html.escape(word).lower())
+        if at >= 0:
+            end = at + len(html.escape(word))
+            shown = f"{shown[:at]}<mark>{shown[at:end]}</mark>{shown[end:]}"
+            break
+    return ("…" if start else "") + shown
