@@ -1,0 +1,171 @@
+"""Says what went wrong as RFC 9457 problem documents, whatever it was."""
+
+import math
+import traceback
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import structlog
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
+from django.http.request import RawPostDataException
+from ninja.errors import HttpError, ValidationError
+from pydantic import BaseModel, Field
+
+from chat.protocol.errors import STATUS, ChatError, not_found
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_DATABASE = 2.0  # seconds after which a database that restarts usually answers again
+FIELD_CHARACTERS = 60  # of a field's name in a sentence; the name may be the caller's own
+
+#: What a number of the path stands for: one out of range is as absent as any other.
+PLACES = {"room": "room", "seq": "message", "user": "person"}
+
+#: What each code means, for the documentation and as the title of its problem.
+TITLES = {
+    "bad_frame": "The request cannot be understood",
+    "unauthenticated": "No valid credential was given",
+    "forbidden": "You may not do this",
+    "not_found": "There is no such thing, or you may not see it",
+    "too_long": "Something is too long",
+    "conflict": "This contradicts what is already there",
+    "rate_limited": "Too many messages in a short time",
+    "slow_mode": "The room is slowed down",
+    "muted": "You are muted here",
+    "archived": "The room is archived",
+    "busy": "The server has too much to do",
+    "unavailable": "A part of the server does not answer",
+    "method_not_allowed": "The address does not take this method",
+    "internal": "The server made a mistake",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Problem(BaseModel):
+    """A refusal as RFC 9457 writes it, with the code of the contract."""
+
+    type: str = Field(description="Where the code is explained.")
+    title: str
+    status: int
+    detail: str = Field(description="A sentence for people.")
+    code: str = Field(json_schema_extra={"enum": [*sorted(TITLES)]})
+    retry_after: float | None = Field(
+        default=None, description="Seconds after which to try again; absent where waiting is idle."
+    )
+
+
+def problem(
+    code: str, detail: str, status: HTTPStatus | None = None, retry_after: float | None = None
+) -> HttpResponse:
+    """Return the answer for a refusal; ``retry_after`` is in seconds."""
+    status = status or STATUS[code]
+    body: dict[str, Any] = {
+        "type": f"/api/v1/docs#{code}",
+        "title": TITLES[code],
+        "status": status.value,
+        "detail": detail,
+        "code": code,
+    }
+    if retry_after is not None:
+        body["retry_after"] = round(retry_after, 3)
+    answer = HttpResponse(orjson.dumps(body), status=status.value, content_type=MEDIA_TYPE)
+    if status is HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        answer["Retry-After"] = str(max(1, math.ceil(retry_after or 0)))
+    return answer
+
+
+def refused(request: HttpRequest, error: ChatError) -> HttpResponse:
+    """Answer what a rule, a query or a door refused."""
+    return problem(error.code, error.message, retry_after=error.retry_after)
+
+
+def absent(request: HttpRequest, error: Http404 | None = None, **_: Any) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    return problem("not_found", "There is nothing at this address.")
+
+
+def not_allowed(answer: HttpResponseNotAllowed) -> HttpResponse:
+    """Answer a method the address does not take, naming those it takes."""
+    allowed = answer["Allow"]
+    told = problem(
+        "method_not_allowed",
+        f"This address takes {allowed} only.",
+        HTTPStatus.METHOD_NOT_ALLOWED,
+    )
+    told["Allow"] = allowed
+    return told
+
+
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer parameters or a body that do not fit, naming the first field that does not."""
+    first = error.errors[0]
+    source, *path = first["loc"]
+    if source == "path" and path[-1] in PLACES:
+        return refused(request, not_found(PLACES[path[-1]]))
+    code = "too_long" if first["type"] == "string_too_long" else "bad_frame"
+    return problem(code, sentence(source, path, first["msg"]))
+
+
+def sentence(source: str, path: list[Any], reason: str) -> str:
+    """Return what is wrong with a field, for people."""
+    field = ".".join(str(part) for part in (path[1:] if source == "body" else path))
+    reason = reason.rstrip(".")
+    if not field:
+        return f"The {source} does not fit: {reason}."
+    return f"The field {field[:FIELD_CHARACTERS]} does not fit: {reason}."
+
+
+def unread(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a body that could not be read as JSON."""
+    if isinstance(error, RequestDataTooBig):
+        return problem("too_long", "The body is too long.")
+    return problem("bad_frame", "The body is not valid JSON.")
+
+
+def database_down(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer while the database does not."""
+    log.warning("api.database_down", error=type(error).__name__)
+    return problem("unavailable", "The database does not answer.", retry_after=RETRY_DATABASE)
+
+
+def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a mistake of the server's own: logged by place, without what anyone wrote."""
+    match = request.resolver_match
+    frames = traceback.extract_tb(error.__traceback__)
+    log.error(
+        "api.failed",
+        method=request.method,
+        route=match.route if match else "",
+        error=type(error).__name__,
+        frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    )
+    return problem(
+        "internal", "The server made a mistake; it was noted.", HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+
+
+#: Every kind of exception and what answers it; the most specific class counts.
+ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    ChatError: refused,
+    Http404: absent,
+    ValidationError: invalid,
+    HttpError: unread,
+    RequestDataTooBig: unread,
+    UnreadablePostError: unread,
+    RawPostDataException: unread,
+    OperationalError: database_down,
+    InterfaceError: database_down,
+    Exception: failed,
+}

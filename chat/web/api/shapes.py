@@ -1,0 +1,212 @@
+"""The JSON of the REST surface: what bodies must look like and what answers do look like."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from chat.protocol.commands.base import Id, Seq
+
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Uuid = Annotated[UUID, PlainSerializer(str)]
+Kind = Literal["open", "closed", "direct"]
+Level = Literal["everything", "mentions", "nothing"]
+RoomRole = Literal["owner", "moderator", "member"]
+
+
+class Body(BaseModel):
+    """What a caller sends: exactly the named fields, each of its own type."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+def answer(value: Any, status: int = 200) -> HttpResponse:
+    """Return JSON as the queries and rules made it; the shapes below describe it."""
+    return HttpResponse(orjson.dumps(value), status=status, content_type="application/json")
+
+
+def nothing() -> HttpResponse:
+    """Return 204: it is done and there is nothing to show."""
+    return HttpResponse(status=204)
+
+
+class Person(BaseModel):
+    """An account: a person or a bot."""
+
+    id: Id
+    username: str
+    name: str = Field(description="What others read beside this account's words.")
+    kind: Literal["person", "bot"]
+    role: Literal["owner", "admin", "moderator", "member"]
+
+
+class Me(Person):
+    """The caller, and what its credential is good for."""
+
+    scopes: list[str]
+
+
+class People(BaseModel):
+    """A page of accounts in order of their ids."""
+
+    users: list[Person]
+    has_after: bool
+
+
+class RoomState(BaseModel):
+    """What is the same of a room for everyone."""
+
+    id: Id
+    slug: str
+    name: str
+    kind: Kind
+    topic: str
+    archived: bool
+    epoch: str
+    seq: Seq
+
+
+class Room(RoomState):
+    """A room as the caller stands in it."""
+
+    member: bool
+    read: Seq
+    unread: int
+    mentions: int
+    level: Level
+    role: RoomRole | None
+    members_count: int
+    users: list[Person] = Field(default=[], description="The people of a direct room.")
+
+
+class Rooms(BaseModel):
+    """The caller's rooms, then the open rooms it could join."""
+
+    rooms: list[Room]
+
+
+class Member(BaseModel):
+    """A membership."""
+
+    user: Person
+    role: RoomRole
+    level: Level
+    joined_at: Time
+
+
+class Members(BaseModel):
+    """Who belongs to a room, by name."""
+
+    members: list[Member]
+
+
+class Tombstone(BaseModel):
+    """When and by whom a message was deleted."""
+
+    at: Time
+    by: Id
+
+
+class ReactionGroup(BaseModel):
+    """An emoji and who reacted with it."""
+
+    emoji: str
+    users: list[Id]
+
+
+class Message(BaseModel):
+    """A message, known by its room and seq."""
+
+    room: Id
+    seq: Seq
+    changed_seq: Seq
+    client_id: Uuid
+    author: Id
+    author_name: str
+    at: Time
+    text: str = Field(description="The source as written; empty when deleted.")
+    html: str = Field(description="Rendered and sanitised; empty when deleted.")
+    thread: Seq | None = Field(description="The seq of the root message this replies to.")
+    replies: int
+    edited_at: Time | None
+    deleted: Tombstone | None
+    attachments: list[dict[str, Any]]
+    reactions: list[ReactionGroup]
+    mentions: list[Id]
+    pinned: bool
+
+
+class Page(BaseModel):
+    """A page of a room's messages, oldest first."""
+
+    messages: list[Message]
+    epoch: str
+    seq: Seq
+    has_before: bool
+    has_after: bool
+
+
+class Thread(BaseModel):
+    """A root message and its replies, oldest first."""
+
+    messages: list[Message]
+    has_after: bool
+
+
+class Synced(BaseModel):
+    """The room and what changed in it beyond a cursor, oldest change first."""
+
+    type: Literal["room.synced"]
+    room: Id
+    epoch: str
+    messages: list[Message]
+    room_state: RoomState
+    seq: Seq = Field(description="The new cursor.")
+    more: bool = Field(description="Ask again with the new cursor.")
+
+
+class Reset(BaseModel):
+    """The cursor is useless: read the room anew."""
+
+    type: Literal["room.reset"]
+    room: Id
+    epoch: str
+    seq: Seq
+
+
+class Revision(BaseModel):
+    """An earlier text of a message."""
+
+    text: str
+    html: str
+    replaced_at: Time
+    seq: Seq = Field(description="The seq of the edit that replaced it.")
+
+
+class Revisions(BaseModel):
+    """The earlier texts of a message, oldest first."""
+
+    revisions: list[Revision]
+
+
+class Found(BaseModel):
+    """A message that was searched for."""
+
+    message: Message
+    snippet: str = Field(description="Escaped HTML around the hit, which is in <mark>.")
+
+
+class Results(BaseModel):
+    """What a search found, newest first."""
+
+    results: list[Found]
+
+
+class Standing(BaseModel):
+    """How far the caller has read a room, and what is left."""
+
+    read: Seq
+    unread: int
+    mentions: int

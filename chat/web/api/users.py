@@ -1,0 +1,81 @@
+"""Who am I, who is here, and new accounts."""
+
+from typing import Annotated, Literal
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from chat.models import User
+from chat.pipeline import perform_sync
+from chat.protocol.actors import RANKS
+from chat.protocol.commands import CreateUser
+from chat.protocol.commands.base import Seq
+from chat.protocol.errors import ChatError
+from chat.protocol.limits import LIST_USERS_MAX
+from chat.queries.accounts import user_wire, users_visible_to
+from chat.web.api.entry import Call, viewer_of
+from chat.web.api.openapi import changes, reads
+from chat.web.api.shapes import Body, Me, People, Person, answer
+
+PASSWORD_CHARACTERS = 256  # more adds nothing and costs the checks time
+
+router = Router(tags=["people"])
+Limit = Annotated[int, Field(ge=1, le=LIST_USERS_MAX)]
+
+
+class NewUser(Body):
+    """An account to make; without a password it can only act through tokens."""
+
+    username: str
+    name: str = ""
+    email: str = ""
+    password: Annotated[str, Field(max_length=PASSWORD_CHARACTERS)] = ""
+    kind: Literal["person", "bot"] = "person"
+    role: Literal["member", "moderator", "admin", "owner"] = "member"
+
+
+@router.get("/me", response=Me, summary="Who am I", **reads("me"))
+def me(request: Call) -> HttpResponse:
+    """The account the credential stands for, and the credential's scopes."""
+    scopes = sorted(request.auth.scopes)
+    return answer(user_wire(viewer_of(request)) | {"scopes": scopes})
+
+
+@router.get("/users", response=People, summary="List people", **reads("list_users"))
+def list_users(request: Call, limit: Limit = LIST_USERS_MAX, after: Seq = 0) -> HttpResponse:
+    """Accounts in order of their ids; `after` is the last id of the page before."""
+    rows = users_visible_to(viewer_of(request)).filter(pk__gt=after).order_by("pk")
+    found = [user_wire(user) for user in rows[: limit + 1]]
+    return answer({"users": found[:limit], "has_after": len(found) > limit})
+
+
+@router.post(
+    "/users",
+    response={201: Person},
+    summary="Make an account",
+    **changes("create_user", scope="admin"),
+)
+def create_user(request: Call, body: NewUser) -> HttpResponse:
+    """Needs the scope admin and the role admin or owner."""
+    password = hashed(request, body) if body.password else ""
+    fields = body.model_dump() | {"password": password}
+    return answer(perform_sync(CreateUser(by=request.auth, **fields)).result["user"], 201)
+
+
+def hashed(request: Call, body: NewUser) -> str:
+    """Return the password as it is stored; raises ``bad_frame`` for one that is too weak.
+
+    Hashing is slow on purpose, so those whom the rule would refuse anyway are refused before.
+    """
+    if "admin" not in request.auth.scopes or viewer_of(request).rank < RANKS["admin"]:
+        raise ChatError("forbidden", "Only admins may make accounts.")
+    person = User(username=body.username, name=body.name, email=body.email)
+    try:
+        validate_password(body.password, person)
+    except ValidationError as error:
+        raise ChatError("bad_frame", " ".join(error.messages)) from None
+    return make_password(body.password)
