@@ -19,12 +19,14 @@ part() {
     fi
 }
 
-# Node before 20.19 takes a script for a module only when told.
-as_modules() {
-    local option=--experimental-default-type
-    if node -e "process.exit(process.allowedNodeEnvironmentFlags.has('$option') ? 0 : 1)"; then
-        export NODE_OPTIONS="$option=module --no-warnings ${NODE_OPTIONS:-}"
-    fi
+# Browsers take every script for a module and have `crypto`; older versions of Node when told.
+like_a_browser() {
+    NODE_OPTIONS="${NODE_OPTIONS:-} $(node -p '
+        const wanted = ["--experimental-default-type=module", "--no-warnings",
+            "--experimental-global-webcrypto"];
+        const known = process.allowedNodeEnvironmentFlags;
+        wanted.filter((option) => known.has(option.split("=")[0])).join(" ")')"
+    export NODE_OPTIONS
 }
 
 # The files are named one by one: what `node --test FOLDER` means differs between versions.
@@ -32,7 +34,7 @@ script_tests() {
     local files
     mapfile -t files < <(find tests/js -name '*.test.js' | sort)
     [ ${#files[@]} -gt 0 ] || { echo "tests/js holds no *.test.js"; return 1; }
-    as_modules
+    like_a_browser
     node --test "${files[@]}"
 }
 
