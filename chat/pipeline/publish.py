@@ -1,0 +1,157 @@
+"""Tells what was committed: to this process at once, to the others through the channel layer."""
+
+import asyncio
+import logging
+import secrets
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from channels.layers import get_channel_layer
+
+from chat import metrics
+from chat.actions.batch import News
+
+logger = logging.getLogger(__name__)
+
+PUBLISH_QUEUE = 10_000  # publications; a layer that is this far behind is healed by the heads
+SEND_TIMEOUT = 5.0  # seconds for one publish; beyond its own socket timeout it hangs
+
+
+@dataclass(slots=True)
+class Publication:
+    """The events of one commit for one room or one viewer, each encoded once.
+
+    ``first`` is the seq of the first event; the others follow without a gap. ``left`` names
+    the members whose `member.left` is among them, with its seq. ``erases`` marks deletions.
+    """
+
+    events: list[bytes]
+    first: int
+    room: int | None = None
+    user: int | None = None
+    left: list[tuple[int, int]] = field(default_factory=list)
+    erases: bool = False
+    revokes: bool = False  # not events, but the hint that the revocation log grew
+
+    @property
+    def last(self) -> int:
+        """The seq of the last event."""
+        return self.first + len(self.events) - 1
+
+    @property
+    def group(self) -> str:
+        """The layer group of those who want to hear it."""
+        if self.room is not None:
+            return f"room.{self.room}"
+        return f"user.{self.user}" if self.user is not None else EVERYONE
+
+    def as_message(self, origin: str) -> dict[str, Any]:
+        """Return the publication as the layer carries it."""
+        return {
+            "type": "publication",
+            "origin": origin,
+            "events": self.events,
+            "first": self.first,
+            "room": self.room,
+            "user": self.user,
+            "left": [list(pair) for pair in self.left],
+            "erases": self.erases,
+            "revokes": self.revokes,
+        }
+
+
+EVERYONE = "everyone"  # the group of every process
+
+
+def from_message(message: dict[str, Any]) -> Publication:
+    """Return the publication that a layer message carries."""
+    return Publication(
+        events=message["events"],
+        first=message["first"],
+        room=message["room"],
+        user=message["user"],
+        left=[(user, seq) for user, seq in message["left"]],
+        erases=message["erases"],
+        revokes=message["revokes"],
+    )
+
+
+def publications(news: News) -> list[Publication]:
+    """Encode what a commit has to tell: one publication per room and per viewer."""
+    told = [
+        Publication(
+            events=[orjson.dumps(event) for event in events],
+            first=events[0]["seq"],
+            room=room,
+            left=[
+                (event["member"]["user"]["id"], event["seq"])
+                for event in events
+                if event["kind"] == "member.left"
+            ],
+            erases=any(event["kind"] == "message.deleted" for event in events),
+        )
+        for room, events in news.rooms.items()
+        if events
+    ]
+    told += [
+        Publication([orjson.dumps(event) for event in events], events[0]["seq"], user=user)
+        for user, events in news.viewers.items()
+        if events
+    ]
+    if news.revocations:
+        told.append(Publication([], news.revocations[0].seq, revokes=True))
+    return told
+
+
+class Publisher:
+    """Hands publications to the local hub and, in the background, to the layer.
+
+    Nobody who sends waits for the layer: when it is slow or dead, its queue is cut and the
+    other processes read the gap from the database.
+    """
+
+    def __init__(self) -> None:
+        self.origin = secrets.token_hex(8)  # of this process: it has heard its own news already
+        self.listeners: list[Callable[[Publication], None]] = []
+        self._queue: deque[tuple[str, dict[str, Any]]] = deque()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def tell(self, told: list[Publication]) -> None:
+        """Publish what one commit brought about. Does not wait."""
+        for publication in told:
+            for listener in self.listeners:
+                listener(publication)
+            self.send(publication.group, publication.as_message(self.origin))
+
+    def send(self, group: str, message: dict[str, Any]) -> None:
+        """Queue a message for a group of the layer."""
+        if len(self._queue) >= PUBLISH_QUEUE:
+            self._queue.popleft()
+            metrics.PUBLISH_DROPPED.inc()
+        self._queue.append((group, message))
+        self._wake.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        layer = get_channel_layer()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                group, message = self._queue.popleft()
+                try:
+                    await asyncio.wait_for(layer.group_send(group, message), SEND_TIMEOUT)
+                except Exception as error:
+                    metrics.PUBLISH_ERRORS.inc()
+                    logger.debug("publish failed: %s", type(error).__name__)
+
+    async def stop(self) -> None:
+        """Stop sending; what is queued can be read from the database."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)

@@ -1,0 +1,51 @@
+"""Runs reads in a bounded pool of threads, each with a database connection of its own."""
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from chat.pipeline.commit import unavailable
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+READ_THREADS = 8  # reads at once in a process; PostgreSQL's pool has room for them and requests
+READ_TIMEOUT = 4.5  # seconds; nobody waits longer than five for an answer
+
+_pool = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="read")
+
+
+async def read(query: Callable[..., T], *args: object, **options: object) -> T:
+    """Return ``query(*args, **options)``; raises its ChatErrors, and ``unavailable``.
+
+    It runs in a context of its own: Django would otherwise bind it to a request's thread.
+    """
+    loop = asyncio.get_running_loop()
+    run = contextvars.Context().run
+    work = loop.run_in_executor(_pool, lambda: run(_guarded, query, args, options))
+    try:
+        return await asyncio.wait_for(asyncio.shield(work), READ_TIMEOUT)
+    except TimeoutError:
+        work.add_done_callback(_forget)
+        raise unavailable() from None
+
+
+def _forget(work: "asyncio.Future[T]") -> None:
+    """Look at a late result, so that its error is not reported as never looked at."""
+    if not work.cancelled():
+        work.exception()
+
+
+def _guarded(query: Callable[..., T], args: tuple[object, ...], options: dict[str, object]) -> T:
+    """Run a read; a connection that failed is closed, so that the next read opens another."""
+    try:
+        return query(*args, **options)
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("read failed: %s", type(error).__name__)
+        connection.close()
+        raise unavailable() from error
