@@ -18,6 +18,7 @@ TOP_LEVEL = (
     "chatsite chat templates static tests docs manage.py requirements.txt requirements-dev.txt "
     "README.md Makefile pyproject.toml LICENSE .ci .gitignore"
 )
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 WRITTEN_BY_MACHINES = ("static/vendor/", "static/img/", "chat/migrations/")
 
 
@@ -43,16 +44,22 @@ def faults_of_length(path: Path, text: str) -> Iterator[str]:
     if text.count("\n") > LINES_OF_FILE:
         yield f"{path}: more than {LINES_OF_FILE} lines"
     if path.suffix == ".py":
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield from faults_of_function(path, node)
+        tree = ast.parse(text)
+        yield from (fault for node in ast.walk(tree) for fault in faults_of_function(path, node))
+        yield from (fault for node in tree.body for fault in faults_of_function_name(path, node))
 
 
-def faults_of_function(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    """A function above its bound or with a name that says nothing."""
-    if (node.end_lineno or node.lineno) - node.lineno >= LINES_OF_FUNCTION:
-        yield f"{path}:{node.lineno}: {node.name} has more than {LINES_OF_FUNCTION} lines"
-    if EMPTY_NAMES.match(node.name):
+def faults_of_function(path: Path, node: ast.AST) -> Iterator[str]:
+    """A function above its bound."""
+    if isinstance(node, FUNCTIONS):
+        lines = (node.end_lineno or node.lineno) - node.lineno + 1
+        if lines > LINES_OF_FUNCTION:
+            yield f"{path}:{node.lineno}: {node.name} has more than {LINES_OF_FUNCTION} lines"
+
+
+def faults_of_function_name(path: Path, node: ast.stmt) -> Iterator[str]:
+    """A function of a module with an empty name; a method's may be given by its base."""
+    if isinstance(node, FUNCTIONS) and EMPTY_NAMES.match(node.name):
         yield f"{path}:{node.lineno}: {node.name!r} says nothing about its subject"
 
 

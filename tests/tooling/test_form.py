@@ -38,6 +38,8 @@ def test_files_and_functions_at_their_bound_pass_and_beyond_it_do_not() -> None:
 def test_a_function_named_after_nothing_is_noticed() -> None:
     [fault] = form.faults_of_length(Path("chat/x.py"), "def handle_frame():\n" + STEPS)
     assert "handle_frame" in fault
+    method = "class Reader(HTMLParser):\n    def handle_data(self):\n        pass\n"
+    assert not list(form.faults_of_length(Path("chat/x.py"), method))
 
 
 def test_the_tree_itself_is_looked_at() -> None:
