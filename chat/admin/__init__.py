@@ -1,0 +1,9 @@
+"""The door of those who look after the workspace: every record to see, writes through the rules.
+
+`chatsite/urls.py` mounts `site`; its pages are Django's own, in the product's clothes.
+"""
+
+from chat.admin import accounts, credentials, messages, rooms, workspace
+from chat.admin.site import site
+
+__all__ = ["accounts", "credentials", "messages", "rooms", "site", "workspace"]

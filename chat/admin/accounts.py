@@ -1,0 +1,141 @@
+"""People and bots."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from chat.admin.links import listing, row
+from chat.admin.operations import Operation, viewer
+from chat.admin.records import Records
+from chat.admin.site import site
+from chat.models import User
+from chat.protocol.actors import RANKS
+from chat.protocol.commands import EndOtherSessions, LiftSuspension, SuspendUser
+
+FOR_GOOD_YEAR = 9999  # in which a suspension without an end is stored to end
+
+
+class SuspensionForm(forms.Form):
+    """Until when, and why."""
+
+    until = forms.DateTimeField(
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="In UTC. Empty means for good.",
+    )
+    reason = forms.CharField(
+        required=False, max_length=250, help_text="The person reads it when they try to sign in."
+    )
+
+    def clean_until(self) -> datetime | None:
+        """Refuse an end that is over already."""
+        until: datetime | None = self.cleaned_data["until"]
+        if until is not None and until <= timezone.now():
+            raise forms.ValidationError("That is over already; choose a time to come.")
+        return until
+
+
+class SuspendedFilter(admin.SimpleListFilter):
+    """Who is suspended now."""
+
+    title = "suspension"
+    parameter_name = "suspended"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices. Source: SimpleListFilter."""
+        return [("yes", "Suspended"), ("no", "Not suspended")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """Return the chosen people. Source: SimpleListFilter."""
+        suspended = Q(suspended_until__gt=timezone.now())
+        chosen = {"yes": suspended, "no": ~suspended}.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+def _suspend(actor: Any, user: User, fields: dict[str, Any]) -> SuspendUser:
+    return SuspendUser(by=actor, user=user.pk, until=fields["until"], reason=fields["reason"])
+
+
+SUSPEND = Operation(
+    "suspend",
+    "Suspend",
+    "Suspend these people?",
+    "Suspended; their open pages close",
+    _suspend,
+    rank=RANKS["moderator"],
+    form=SuspensionForm,
+)
+LIFT = Operation(
+    "lift",
+    "Lift suspension",
+    "Lift the suspension of these people?",
+    "The suspension is lifted",
+    lambda actor, user, _: LiftSuspension(by=actor, user=user.pk),
+    rank=RANKS["moderator"],
+    fits=lambda user: user.suspended_at(timezone.now()),
+    grave=False,
+)
+SIGN_OUT_EVERYWHERE = Operation(
+    "sign-out",
+    "Sign out everywhere",
+    "Sign these people out on every device?",
+    "Signed out everywhere",
+    lambda actor, user, _: EndOtherSessions(by=actor, user=user.pk),
+)
+
+
+@admin.register(User, site=site)
+class Users(Records):
+    """Accounts of the workspace."""
+
+    list_display = ("username", "display_name", "kind", "role", "standing", "created_at")
+    list_filter = ("role", "kind", SuspendedFilter, "is_active")
+    search_fields = ("^username", "^name", "^email")
+    search_help_text = "The beginning of a user name, name or e-mail address."
+    operations = (SUSPEND, LIFT, SIGN_OUT_EVERYWHERE)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # type: ignore[override]
+        """Return what a page shows; addresses are for admins. Source: ModelAdmin."""
+        shown = ["username", "display_name", "kind", "role", "standing", "created_at"]
+        if viewer(request).rank >= RANKS["admin"]:
+            return [*shown, "email", "belongings", "credentials"]
+        return [*shown, "belongings"]
+
+    @admin.display(description="standing")
+    def standing(self, user: User) -> str:
+        """Whether the account may be used."""
+        if not user.is_active:
+            return "not in use"
+        if not user.suspended_until or not user.suspended_at(timezone.now()):
+            return "active"
+        why = f": {user.suspended_reason}" if user.suspended_reason else ""
+        if user.suspended_until.year >= FOR_GOOD_YEAR:
+            return f"suspended{why}"
+        return f"suspended until {date_format(user.suspended_until, 'j M Y, H:i')}{why}"
+
+    @admin.display(description="see")
+    def belongings(self, user: User) -> SafeString:
+        """Links to what this person has a part in."""
+        return row(
+            listing("membership", "rooms", user__id=user.pk),
+            listing("message", "messages", author__id=user.pk),
+            listing("reaction", "reactions", user__id=user.pk),
+            listing("mention", "mentions", user__id=user.pk),
+        )
+
+    @admin.display(description="credentials")
+    def credentials(self, user: User) -> SafeString:
+        """Links to what this person signs in with."""
+        return row(
+            listing("session", "sessions", user__id=user.pk),
+            listing("token", "tokens", user__id=user.pk),
+            listing("invitation", "invitations", invited_by__id=user.pk),
+        )

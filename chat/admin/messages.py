@@ -1,0 +1,208 @@
+"""Messages, their earlier texts, reactions and mentions."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Length
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from chat.admin.links import NOTHING, link, listing, row
+from chat.admin.operations import Operation
+from chat.admin.places import Placed, name_of
+from chat.admin.site import site
+from chat.models import Mention, Message, Reaction, Revision, Room
+from chat.protocol.actors import RANKS
+from chat.protocol.commands import DeleteMessage
+
+LATEST = 100_000  # messages a filter without an index looks through, at most
+PRIVATE = "Not shown: a direct conversation."
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What became of a message. No index knows, so only the latest are looked through."""
+
+    title = f"state, of the latest {LATEST:,}"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choices. Source: SimpleListFilter."""
+        return [("removed", "Removed"), ("edited", "Edited"), ("replies", "Replies in threads")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """Return the chosen messages. Source: SimpleListFilter."""
+        column = {"removed": "deleted_at", "edited": "edited_at", "replies": "thread"}
+        chosen = column.get(self.value() or "")
+        if chosen is None:
+            return queryset
+        newest = Message.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        return queryset.filter(pk__gt=newest - LATEST, **{f"{chosen}__isnull": False})
+
+
+def place_of(message: Message) -> str:
+    """Return where a message stands."""
+    return f"{name_of(message.room)} / {message.seq}"
+
+
+def shown(message: Message, text: str) -> str:
+    """Return a text where it may be read here: never a direct conversation's."""
+    return PRIVATE if message.room.kind == Room.Kind.DIRECT else text
+
+
+REMOVE = Operation(
+    "remove",
+    "Remove",
+    "Remove these messages? Their texts are gone for good.",
+    "Removed; a tombstone stays in its place",
+    lambda actor, message, _: DeleteMessage(by=actor, room=message.room_id, seq=message.seq),
+    rank=RANKS["moderator"],
+    fits=lambda message: message.deleted_at is None,
+)
+
+
+@admin.register(Message, site=site)
+class Messages(Placed):
+    """Messages. The list says where, who and when; a text is read on its own page."""
+
+    list_display = ("place", "author_link", "at", "length", "state")
+    list_filter = (StateFilter,)
+    list_select_related = ("room", "author")
+    search_help_text = "A room's address, a place like lounge/42, or @person."
+    fields = ("room_link", "seq", "author_link", "at", "body", "state", "removed_by", "belongings")
+    seq, user = "seq", "author"
+    linked = ("room", "author")
+    operations = (REMOVE,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return messages without their texts, which few pages show. Source: ModelAdmin."""
+        rows: QuerySet[Any] = super().get_queryset(request).select_related("room", "author")
+        rows = rows.defer("text", "html")
+        return rows.annotate(characters=Length("text"))
+
+    def describe(self, record: Message) -> str | SafeString:
+        """Return a message as the page that asks names it."""
+        return f"{place_of(record)}, by {record.author}"
+
+    @admin.display(description="place")
+    def place(self, message: Message) -> str:
+        """The room's address and the seq."""
+        return place_of(message)
+
+    @admin.display(description="room")
+    def room_link(self, message: Message) -> SafeString | str:
+        """Link to the room."""
+        return link(message.room, name_of(message.room))
+
+    @admin.display(description="author")
+    def author_link(self, message: Message) -> SafeString | str:
+        """Link to the author."""
+        return link(message.author)
+
+    @admin.display(description="characters")
+    def length(self, message: Message) -> int:
+        """How long the text is."""
+        return int(message.characters)  # type: ignore[attr-defined]
+
+    @admin.display(description="state")
+    def state(self, message: Message) -> str:
+        """What became of it."""
+        if message.deleted_at:
+            return "removed"
+        states = ["edited"] if message.edited_at else []
+        states += [f"reply to {message.thread}"] if message.thread is not None else []
+        states += [f"{message.replies} replies"] if message.replies else []
+        return ", ".join(states) or NOTHING
+
+    @admin.display(description="text")
+    def body(self, message: Message) -> str:
+        """The text as it was written, unless it is nobody else's concern."""
+        return shown(message, message.text or NOTHING)
+
+    @admin.display(description="removed by")
+    def removed_by(self, message: Message) -> SafeString | str:
+        """Link to whoever removed it."""
+        return link(message.deleted_by)
+
+    @admin.display(description="see")
+    def belongings(self, message: Message) -> SafeString:
+        """Links to what belongs to the message."""
+        return row(
+            listing("revision", "earlier texts", message__id=message.pk),
+            listing("reaction", "reactions", message__id=message.pk),
+            listing("mention", "mentions", message__id=message.pk),
+        )
+
+
+class OfMessages(Placed):
+    """Records that belong to a message."""
+
+    room, seq = "message__room", "message__seq"
+    linked: ClassVar[tuple[str, ...]] = ("message", "user")
+    search_help_text = "A place like lounge/42, or @person."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the records with the place of their message. Source: ModelAdmin."""
+        rows = super().get_queryset(request).select_related("message__room")
+        return rows.defer("message__text", "message__html")
+
+    def message_link(self, record: Any) -> SafeString | str:
+        """Link to the message."""
+        return link(record.message, place_of(record.message))
+
+    message_link.short_description = "message"  # type: ignore[attr-defined]
+
+    def user_link(self, record: Any) -> SafeString | str:
+        """Link to the person."""
+        return link(record.user)
+
+    user_link.short_description = "person"  # type: ignore[attr-defined]
+
+
+@admin.register(Revision, site=site)
+class Revisions(OfMessages):
+    """Earlier texts of edited messages; those of removed ones are gone."""
+
+    list_display = ("id", "message_link", "replaced_at", "length")
+    list_select_related = ("message__room",)
+    fields = ("message_link", "replaced_at", "replaced_seq", "body")
+    linked = ("message",)
+    user = "message__author"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return revisions without their texts. Source: ModelAdmin."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        rows = rows.defer("text", "html", "message__text", "message__html")
+        return rows.annotate(characters=Length("text"))
+
+    @admin.display(description="characters")
+    def length(self, revision: Any) -> int:
+        """How long the text was."""
+        return int(revision.characters)
+
+    @admin.display(description="text")
+    def body(self, revision: Revision) -> str:
+        """The earlier text, unless it is nobody else's concern."""
+        return shown(revision.message, revision.text)
+
+    def describe(self, record: Any) -> str | SafeString:
+        """Return a revision's message."""
+        return place_of(record.message)
+
+
+@admin.register(Reaction, site=site)
+class Reactions(OfMessages):
+    """Reactions to messages."""
+
+    list_display = ("id", "emoji", "message_link", "user_link")
+    list_select_related = ("message__room", "user")
+    fields = ("emoji", "message_link", "user_link")
+
+
+@admin.register(Mention, site=site)
+class Mentions(OfMessages):
+    """Who is spoken to by name."""
+
+    list_display = ("id", "message_link", "user_link")
+    list_select_related = ("message__room", "user")
+    fields = ("message_link", "user_link")
