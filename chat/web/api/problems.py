@@ -167,5 +167,6 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     RawPostDataException: unread,
     OperationalError: database_down,
     InterfaceError: database_down,
+    TimeoutError: database_down,
     Exception: failed,
 }

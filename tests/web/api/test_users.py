@@ -1,0 +1,72 @@
+"""Who am I, who is here, and new accounts."""
+
+import pytest
+
+from chat.models import User
+from chat.web.api.shapes import Me, People, Person
+from tests.web.api.conftest import Caller, Cast, problem_of
+
+
+def test_me_is_whom_the_token_stands_for(cast: Cast) -> None:
+    me = cast.caller("robo", "read").get("/me")
+    assert me.status_code == 200
+    assert Me.model_validate(me.json()).model_dump() == me.json()
+    assert me.json()["username"] == "robo"
+    assert me.json()["scopes"] == ["read"]
+
+
+def test_everyone_may_list_people_page_by_page(cast: Cast, eve: Caller) -> None:
+    first = eve.get("/users?limit=3").json()
+    assert People.model_validate(first).model_dump() == first
+    assert len(first["users"]) == 3
+    assert first["has_after"] is True
+    rest = eve.get(f"/users?limit=3&after={first['users'][-1]['id']}").json()
+    assert rest["has_after"] is False
+    names = [user["username"] for user in first["users"] + rest["users"]]
+    assert sorted(names) == ["ann", "bob", "eve", "mod", "robo"]
+
+
+@pytest.mark.parametrize("limit", ["0", "1001", "-1", "many"])
+def test_a_limit_out_of_bounds_is_refused(bob: Caller, limit: str) -> None:
+    found = problem_of(bob.get(f"/users?limit={limit}"), 422, "bad_frame")
+    assert "limit" in found["detail"]
+
+
+def test_a_thousand_people_are_one_page_at_most(bob: Caller) -> None:
+    assert bob.get("/users?limit=1000").status_code == 200
+
+
+def test_an_admin_makes_an_account(cast: Cast, ann: Caller) -> None:
+    made = ann.post("/users", {"username": "tom", "name": "Tom", "password": "correct horse 9"})
+    assert made.status_code == 201
+    assert Person.model_validate(made.json()).model_dump() == made.json()
+    tom = User.objects.get(username="tom")
+    assert tom.check_password("correct horse 9")
+
+
+def test_an_account_without_a_password_cannot_sign_in(ann: Caller) -> None:
+    assert ann.post("/users", {"username": "ci", "name": "CI", "kind": "bot"}).status_code == 201
+    assert not User.objects.get(username="ci").has_usable_password()
+
+
+@pytest.mark.parametrize("password", ["", "correct horse 9"])
+def test_others_may_not_make_accounts(cast: Cast, password: str) -> None:
+    body = {"username": "tom", "name": "Tom", "password": password}
+    for caller in (cast.caller("bob"), cast.caller("mod"), cast.caller("ann", "read", "write")):
+        problem_of(caller.post("/users", body), 403, "forbidden")
+    assert not User.objects.filter(username="tom").exists()
+
+
+@pytest.mark.parametrize("password", ["short", "password123", "tom-the-second"])
+def test_a_weak_password_is_refused(ann: Caller, password: str) -> None:
+    body = {"username": "tom-the-second", "name": "Tom", "password": password}
+    problem_of(ann.post("/users", body), 422, "bad_frame")
+
+
+def test_an_endless_password_is_refused(ann: Caller) -> None:
+    body = {"username": "tom", "name": "Tom", "password": "x" * 257}
+    problem_of(ann.post("/users", body), 413, "too_long")
+
+
+def test_a_taken_name_is_a_conflict(ann: Caller) -> None:
+    problem_of(ann.post("/users", {"username": "BOB", "name": "Bob"}), 409, "conflict")
