@@ -58,13 +58,13 @@ export function moveRead(store, roomId, seq) {
   } else if (!recount(room, store.state.me?.id ?? 0)) store.wish({ kind: "hello" });
 }
 
-/** Counts from the window if it holds everything after the read pointer. */
+/** Counts from what is here, if it holds everything after the read pointer. */
 function recount(room, me) {
   const first = room.messages.keys().next().value ?? Infinity;
-  const whole = room.loaded && !room.hasAfter && (first <= room.read + 1 || !room.hasBefore);
-  if (!whole) return false;
+  const inWindow = room.loaded && !room.hasAfter && (first <= room.read + 1 || !room.hasBefore);
+  if (!inWindow && room.read < room.recentFrom) return false;
   room.unread = room.mentions = 0;
-  for (const message of room.messages.values()) {
+  for (const message of (inWindow ? room.messages : room.recent).values()) {
     const counts = message.seq > room.read && message.seq <= room.counted;
     if (counts && message.author !== me) countNew(room, message, me);
   }

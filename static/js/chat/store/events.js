@@ -57,7 +57,8 @@ function hearMember(store, room, event) {
 }
 
 function hearRoom(room, event) {
-  mark(room, { ...event, room: { ...event.room, was: room.name } });
+  const { name: was, topic, archived } = room;
+  mark(room, { ...event, room: { ...event.room, was, had: { topic, archived } } });
   mergeRoom(room, event.room);
 }
 

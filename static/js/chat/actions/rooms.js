@@ -1,0 +1,99 @@
+/** What a person does with rooms: create, join, leave, talk to somebody, look who is there. */
+import { roomPath } from "../router.js";
+import { sentenceOf } from "./messages.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+
+/** Runs a call and says why when it is refused. @returns {Promise<any>} undefined if refused */
+async function attempt(chat, call) {
+  try {
+    return (await call()) ?? null;
+  } catch (error) {
+    chat.ui.notice(sentenceOf(error));
+    return undefined;
+  }
+}
+
+/**
+ * Goes to a room that a call just opened; its entry arrives as `room.opened`.
+ * @param {Chat} chat
+ */
+function goTo(chat, room) {
+  chat.ui.set({ dialog: null });
+  if (room?.slug) chat.ui.looked.set(room.slug, "asking"); // until its entry arrives
+  if (room?.slug) chat.router.go(roomPath(room.slug));
+}
+
+/** @param {Chat} chat @returns {Promise<string>} why it was refused, or nothing */
+export async function createRoom(chat, fields) {
+  try {
+    goTo(chat, await chat.api.createRoom(fields));
+    return "";
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
+/** @param {Chat} chat */
+export async function joinRoom(chat, room) {
+  const me = chat.store.state.me;
+  if (!me) return;
+  const joined = await attempt(chat, () => chat.api.addMember(room.id, me.id));
+  if (joined !== undefined) goTo(chat, room);
+}
+
+/** @param {Chat} chat */
+export async function leaveRoom(chat, room) {
+  const me = chat.store.state.me;
+  if (!me) return;
+  const left = await attempt(chat, () => chat.api.endMembership(room.id, me.id));
+  if (left !== undefined) chat.router.go("/");
+}
+
+/** @param {Chat} chat @param {number[]} people */
+export async function openDirect(chat, people) {
+  goTo(chat, await attempt(chat, () => chat.api.openDirect(people)));
+}
+
+/** @param {Chat} chat */
+export async function addPeople(chat, room, people) {
+  for (const id of people) await attempt(chat, () => chat.api.addMember(room.id, id));
+  chat.ui.set({ dialog: null });
+  await loadMembers(chat, room.id);
+}
+
+/** @param {Chat} chat */
+export function removePerson(chat, room, userId) {
+  return attempt(chat, () => chat.api.endMembership(room.id, userId));
+}
+
+/** @param {Chat} chat */
+export async function loadMembers(chat, roomId) {
+  if (chat.ui.isLoading(roomId, "members")) return;
+  chat.ui.setLoading(roomId, "members", true);
+  const members = await attempt(chat, () => chat.api.members(roomId));
+  if (members) chat.store.setMembers(roomId, members);
+  chat.ui.setLoading(roomId, "members", false);
+}
+
+/** Everybody of the workspace, for the dialogs that choose people. @param {Chat} chat */
+export async function loadPeople(chat) {
+  const people = await attempt(chat, () => chat.api.users());
+  if (people) chat.store.setPeople(people);
+  return people ?? [];
+}
+
+/** @param {Chat} chat */
+export async function loadOpenRooms(chat) {
+  const rooms = await attempt(chat, () => chat.api.rooms());
+  return (rooms ?? []).filter((room) => room.kind === "open" && !room.archived);
+}
+
+/** Whether an address that is none of ours is a room one could join. @param {Chat} chat */
+export async function lookUp(chat, slug) {
+  if (chat.ui.looked.has(slug)) return;
+  chat.ui.looked.set(slug, "asking");
+  const rooms = await attempt(chat, () => chat.api.rooms());
+  chat.ui.looked.set(slug, rooms?.find((room) => room.slug === slug) ?? null);
+  chat.ui.changed();
+}

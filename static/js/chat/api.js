@@ -1,0 +1,72 @@
+/** REST: calls of /api/v1 with the session's cookie, refusals as ChatError. */
+import { ChatError } from "./lib/errors.js";
+import { t } from "./lib/text.js";
+
+/** @param {string} name @returns {string} */
+function cookie(name) {
+  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+}
+
+export class Api {
+  /** @param {{base?: string, csrfCookie: string}} options */
+  constructor({ base = "/api/v1", csrfCookie }) {
+    this.base = base;
+    this.csrfCookie = csrfCookie;
+  }
+
+  rooms = () => this.#ask("GET", "/rooms").then((body) => body.rooms ?? body);
+  users = () => this.#ask("GET", "/users").then((body) => body.users);
+  members = (room) => this.#ask("GET", `/rooms/${room}/members`).then((body) => body.members);
+  createRoom = (fields) => this.#ask("POST", "/rooms", fields);
+  openDirect = (users) => this.#ask("POST", "/rooms/direct", { users });
+  addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
+  endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);
+
+  /**
+   * @param {number} room
+   * @param {{before?: number, after?: number, around?: number, limit?: number}} place
+   * @returns {Promise<import("./types.js").Page>}
+   */
+  messages(room, place = {}) {
+    const query = new URLSearchParams(
+      Object.entries(place).map(([name, value]) => [name, String(value)]),
+    );
+    return this.#ask("GET", `/rooms/${room}/messages?${query}`);
+  }
+
+  async #ask(method, path, body = undefined) {
+    const answer = await fetch(this.base + path, {
+      method,
+      credentials: "same-origin",
+      headers: this.#headers(method, body),
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }).catch(() => {
+      throw new ChatError("disconnected", t("error.network"));
+    });
+    if (!answer.ok) throw await refusal(answer);
+    return answer.status === 204 ? null : answer.json().catch(() => null);
+  }
+
+  #headers(method, body) {
+    /** @type {Record<string, string>} */
+    const headers = { Accept: "application/json" };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (method !== "GET") headers["X-CSRFToken"] = this.#token();
+    return headers;
+  }
+
+  #token() {
+    /** @type {HTMLMetaElement|null} */
+    const meta = document.querySelector('meta[name="csrf-token"]');
+    return meta?.content || cookie(this.csrfCookie);
+  }
+}
+
+/** @param {Response} answer */
+async function refusal(answer) {
+  const problem = await answer.json().catch(() => ({}));
+  const code = problem.code ?? (answer.status >= 500 ? "unavailable" : "bad_frame");
+  const sentence = problem.detail ?? problem.message ?? problem.title ?? t("error.unknown");
+  return new ChatError(code, String(sentence), problem.retry_after);
+}

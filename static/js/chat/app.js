@@ -1,0 +1,60 @@
+/** Puts the page together and draws it whenever something it shows has changed. */
+import { Chat } from "./chat.js";
+import { useLanguage } from "./lib/text.js";
+import { Composer } from "./views/composer.js";
+import { useSprite } from "./views/icons.js";
+import { listenForKeys } from "./views/keys.js";
+import { drawPage, nameTab } from "./views/page.js";
+import { TimelineScroll } from "./views/scroll.js";
+
+const TICK = 1000; // milliseconds; for countdowns and for typing lines that end
+
+/** @param {HTMLElement} root */
+function readConfig(root) {
+  const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
+  const { icons, emoji } = root.dataset;
+  return { ...config, urls: { ...config.urls, icons, emoji } };
+}
+
+/** One drawing per frame, however many things changed; none while nobody can see it. */
+function drawOnChange(chat, root) {
+  let due = false;
+  const draw = () => {
+    due = false;
+    drawPage(chat, root);
+  };
+  const changed = () => {
+    if (due) return;
+    due = true;
+    if (document.visibilityState === "visible") requestAnimationFrame(draw);
+    else setTimeout(draw, TICK);
+    queueMicrotask(() => nameTab(chat));
+  };
+  for (const source of [chat.store, chat.ui, chat.outbox]) source.subscribe(changed);
+  changed();
+}
+
+function tick(chat) {
+  setInterval(() => {
+    chat.store.expireTyping();
+    if (chat.ui.connection.name === "waiting") chat.ui.changed();
+  }, TICK);
+}
+
+async function start() {
+  const root = document.getElementById("app");
+  if (!root) return;
+  const config = readConfig(root);
+  useLanguage(config.text ?? {});
+  useSprite(config.urls.icons);
+  const chat = new Chat(config);
+  chat.scroll = new TimelineScroll(chat);
+  chat.composer = new Composer(chat);
+  await chat.start();
+  root.replaceChildren();
+  drawOnChange(chat, root);
+  listenForKeys(chat);
+  tick(chat);
+}
+
+start();

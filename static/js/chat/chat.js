@@ -1,0 +1,164 @@
+/** The whole page's parts in one hand: what actions and views are given. */
+import { Api } from "./api.js";
+import { enterRoom, reload } from "./actions/history.js";
+import { Memory } from "./lib/memory.js";
+import { Outbox } from "./outbox.js";
+import { openBox } from "./outbox/indexeddb.js";
+import { Router } from "./router.js";
+import { ChatSocket } from "./socket.js";
+import { Store } from "./store.js";
+import { Ui } from "./ui.js";
+
+/**
+ * @typedef {object} Config what the server tells the page
+ * @property {{id: number, name: string, username?: string, role?: string}} user
+ * @property {string} csrf_cookie
+ * @property {string} workspace
+ * @property {Record<string, string>} urls
+ */
+
+const RETRY_WISH = 3; // seconds before a refused sync or hello is asked for again
+
+export class Chat {
+  /** @param {Config} config */
+  constructor(config) {
+    this.config = config;
+    this.memory = new Memory(config.user.id);
+    this.ui = new Ui();
+    this.store = new Store({ onWish: (wish) => this.#grant(wish) });
+    this.store.state.me = config.user;
+    this.api = new Api({ csrfCookie: config.csrf_cookie });
+    this.router = new Router((route) => this.#arrive(route));
+    this.socket = new ChatSocket({
+      url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`,
+      cursors: () => this.store.cursors(),
+      onFrame: (frame) => this.#hear(frame),
+      onState: (state) => this.#connection(state),
+    });
+    /** @type {any} set once the box is open */
+    this.outbox = null;
+    /** The timeline's scrolling; set by its view. @type {any} */
+    this.scroll = { arrive() {}, reveal() {}, toEnd() {} };
+    this.typingSentAt = 0;
+    /** @type {Map<number, any>} */
+    this.readTimers = new Map();
+    /** @type {number|null} a room marked unread by hand while it is open */
+    this.heldUnread = null;
+    this.entered = "";
+  }
+
+  async start() {
+    await this.#openOutbox();
+    this.ui.set({ route: this.router.route });
+    window.addEventListener("online", () => this.socket.retryNow());
+    document.addEventListener("visibilitychange", () => this.#turned());
+    this.socket.start();
+  }
+
+  async #openOutbox() {
+    const others = new BroadcastChannel(`chat-outbox-${this.config.user.id}`);
+    this.outbox = new Outbox({
+      box: await openBox(this.config.user.id),
+      locks: navigator.locks,
+      online: () => this.socket.online,
+      send: (message) => this.socket.request({ type: "message.post", ...message }),
+      tellOthers: () => others.postMessage("changed"),
+    });
+    others.onmessage = () => this.outbox.load();
+    await this.outbox.load();
+  }
+
+  currentRoom() {
+    return this.ui.route ? this.store.roomBySlug(this.ui.route.slug) : undefined;
+  }
+
+  #hear(frame) {
+    this.store.apply(frame);
+    if (frame.type === "welcome") this.#welcomed();
+    if (frame.type === "viewer") this.#enter();
+    if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
+    if (frame.type === "notice") this.ui.notice(frame.message);
+  }
+
+  #welcomed() {
+    this.#enter();
+    this.outbox.drain();
+  }
+
+  /** Own messages that came back need no place in the outbox any more. */
+  #echoes(frame) {
+    const me = this.store.state.me?.id;
+    const messages = frame.messages ?? frame.events.map((event) => event.message);
+    for (const message of messages) {
+      if (message?.author === me) this.outbox.echoed(message.client_id);
+    }
+    const room = this.store.state.rooms.get(frame.room);
+    if (room) this.outbox.settle(room.id, room.cursor);
+  }
+
+  #arrive(route) {
+    const before = this.currentRoom();
+    const target = route?.seq ?? null;
+    this.heldUnread = null;
+    this.ui.set({ route, target, editing: null, picker: null, menu: null, active: null });
+    if (before && before !== this.currentRoom()) this.store.trim(before.id, "start");
+    this.entered = "";
+    this.#enter();
+  }
+
+  /** Enters the room of the address once, as soon as its entry is known. */
+  #enter() {
+    if (!this.ui.route) return this.#home();
+    const room = this.currentRoom();
+    const place = `${room?.id}/${this.ui.route.seq}`;
+    if (!room || this.entered === place) return;
+    this.entered = place;
+    enterRoom(this, room.id, this.ui.route.seq);
+  }
+
+  /** The root leads to the last room on wide screens and to the list of rooms on narrow ones. */
+  #home() {
+    if (matchMedia("(max-width: 40rem)").matches) return;
+    const last = this.store.roomBySlug(this.memory.get("last-room"));
+    const room = last ?? [...this.store.state.rooms.values()][0];
+    if (room) this.router.go(`/rooms/${room.slug}`, { replace: true });
+  }
+
+  #turned() {
+    if (document.visibilityState !== "visible") return;
+    this.socket.probe();
+    this.ui.changed();
+  }
+
+  #connection(state) {
+    this.ui.set({ connection: state });
+    if (state.name === "waiting") this.store.helloFailed();
+  }
+
+  /** Asks the server for what the store lacks. */
+  #grant(wish) {
+    if (wish.kind === "reload") return queueMicrotask(() => reload(this, wish.room));
+    if (wish.kind === "hello") return this.#again(this.socket.hello(), () => this.#helloAgain());
+    const cursor = this.store.cursorOf(wish.room);
+    const question = this.socket.request({ type: "sync", room: wish.room, cursor });
+    this.#again(question, () => this.#syncAgain(wish.room));
+  }
+
+  #again(question, retry) {
+    question.catch((error) => {
+      if (error.code === "disconnected") return; // the next welcome says it all
+      setTimeout(retry, (error.retryAfter ?? RETRY_WISH) * 1000);
+    });
+  }
+
+  #helloAgain() {
+    this.store.helloFailed();
+    this.store.wish({ kind: "hello" });
+  }
+
+  #syncAgain(roomId) {
+    this.store.syncFailed(roomId);
+    const room = this.store.state.rooms.get(roomId);
+    if (room && room.seq > room.cursor) this.store.apply({ type: "pong", heads: { [roomId]: room.seq } });
+  }
+}

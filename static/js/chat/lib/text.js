@@ -1,0 +1,194 @@
+/** Every sentence of the page, by key; another language replaces the dictionary. */
+
+/** @type {Record<string, string>} */
+const ENGLISH = {
+  "app.loading": "Opening…",
+  "sidebar.rooms": "Rooms",
+  "sidebar.direct": "Direct messages",
+  "sidebar.switch": "Go to…",
+  "sidebar.create": "Create a room",
+  "sidebar.browse": "Browse rooms",
+  "sidebar.start": "Start a direct message",
+  "sidebar.empty": "No rooms yet. Browse the open ones or create the first.",
+  "sidebar.direct.empty": "Write to somebody with the plus above.",
+  "sidebar.resize": "Width of the sidebar",
+  "sidebar.back": "Back to the rooms",
+  "account.menu": "Account and appearance",
+  "account.profile": "Profile",
+  "account.invite": "Invite people",
+  "account.admin": "Administration",
+  "account.sign_out": "Sign out",
+  "account.theme": "Appearance",
+  "theme.system": "System",
+  "theme.light": "Light",
+  "theme.dark": "Dark",
+  "presence.online": "online",
+  "presence.offline": "offline",
+  "unread.count": "{count} unread",
+  "mentions.count": "{count} mentions",
+  "connection.connecting": "Connecting…",
+  "connection.online": "Up to date",
+  "connection.catching": "Catching up: {count} to go",
+  "connection.offline": "Offline. Trying again in {seconds} s",
+  "connection.offline.now": "Offline. Trying again…",
+  "connection.offline.waiting": "Offline: {count} will be sent",
+  "connection.retry": "Try now",
+  "connection.sending": "Sending {count}",
+  "connection.signed_out": "You are signed out. What you wrote is kept.",
+  "connection.sign_in": "Sign in",
+  "suspended.title": "Your account is suspended",
+  "suspended.text":
+    "You cannot read or write here for now. What you had not yet sent is kept on this device. " +
+    "Ask an administrator if you think this is a mistake.",
+  "room.members": "Members",
+  "room.direct.self": "Notes to yourself",
+  "room.archived": "This room is archived. It can be read, but nobody can write in it.",
+  "room.loading": "Loading messages…",
+  "room.failed": "The messages could not be loaded. Nothing is lost.",
+  "room.retry": "Try again",
+  "room.none": "Choose a room on the left, or create one.",
+  "room.none.title": "Nothing open",
+  "room.missing.title": "No such room",
+  "room.missing": "There is no room at this address, or you may not see it.",
+  "room.closed.title": "You are no longer in {name}",
+  "room.closed": "You left this room, were removed from it, or it no longer exists.",
+  "room.visit": "You are not in this room yet.",
+  "room.join": "Join",
+  "room.joined": "Open",
+  "room.start": "This is the beginning of {name}.",
+  "room.start.direct": "This is the beginning of your conversation with {name}.",
+  "room.start.hint": "Say the first word below.",
+  "room.leave": "Leave this room",
+  "room.add": "Add people",
+  "room.remove": "Remove {name} from the room",
+  "timeline.label": "Messages in {name}",
+  "timeline.today": "Today",
+  "timeline.yesterday": "Yesterday",
+  "timeline.new": "New",
+  "timeline.newest": "Jump to newest",
+  "timeline.newest.count": "{count} new below",
+  "timeline.first_unread": "{count} new, jump to the first",
+  "timeline.mark_read": "Mark as read",
+  "message.edited": "edited",
+  "message.edited.at": "Edited {time}",
+  "message.deleted": "This message was deleted.",
+  "message.broken": "This message could not be shown.",
+  "message.actions": "Message by {name}",
+  "message.react": "React",
+  "message.react.with": "React with {emoji}",
+  "message.more": "More",
+  "message.edit": "Edit",
+  "message.delete": "Delete",
+  "message.copy": "Copy text",
+  "message.copy_link": "Copy link",
+  "message.mark_unread": "Mark unread from here",
+  "message.copied": "Copied.",
+  "message.sending": "Sending…",
+  "message.waiting": "Waiting for connection",
+  "message.waiting.rate": "Waiting: you are writing faster than this room allows",
+  "message.waiting.server": "Waiting: the server is busy",
+  "message.failed": "Not sent.",
+  "message.retry": "Retry",
+  "message.discard": "Discard",
+  "message.reply_to": "In reply to {name}",
+  "message.in_thread": "In a thread",
+  "message.reactors": "{names} reacted with {emoji}",
+  "message.you": "You",
+  "edit.label": "Edit message",
+  "edit.save": "Save",
+  "edit.cancel": "Cancel",
+  "edit.hint": "Enter saves, Esc cancels",
+  "delete.title": "Delete this message?",
+  "delete.text": "It will be gone for everybody. A mark stays in its place.",
+  "delete.confirm": "Delete",
+  "composer.label": "Message {name}",
+  "composer.send": "Send",
+  "composer.emoji": "Insert an emoji",
+  "composer.left": "{count} left",
+  "composer.over": "{count} too long",
+  "typing.one": "{names} is typing…",
+  "typing.many": "{names} are typing…",
+  "typing.crowd": "Several people are typing…",
+  "emoji.search": "Search emoji",
+  "emoji.none": "No emoji has this name.",
+  "emoji.often": "Often used",
+  "dialog.close": "Close",
+  "dialog.cancel": "Cancel",
+  "switcher.label": "Go to a room or person",
+  "switcher.none": "Nothing of that name. Esc closes.",
+  "switcher.person": "Direct message",
+  "create.title": "Create a room",
+  "create.name": "Name",
+  "create.slug": "Address",
+  "create.slug.hint": "Small letters, digits and hyphens. Links to the room begin with it.",
+  "create.topic": "Topic",
+  "create.optional": "optional",
+  "create.open": "Open: everybody can find and join it",
+  "create.closed": "Closed: only people who are added see it",
+  "create.submit": "Create room",
+  "browse.title": "Browse rooms",
+  "browse.filter": "Filter by name or topic",
+  "browse.none": "No open room matches. You could create it.",
+  "browse.members": "{count} members",
+  "browse.member": "1 member",
+  "direct.title": "Start a direct message",
+  "direct.filter": "Filter by name",
+  "direct.submit": "Start",
+  "direct.none": "Nobody of that name.",
+  "direct.chosen": "{count} chosen",
+  "add.title": "Add people to {name}",
+  "add.submit": "Add",
+  "members.title": "Members",
+  "members.online": "Online",
+  "members.others": "Not here",
+  "mark.joined": "{names} joined",
+  "mark.left": "{names} left",
+  "mark.renamed": "{who} renamed the room to {name}",
+  "mark.topic": "{who} set the topic: {topic}",
+  "mark.archived": "{who} archived the room",
+  "mark.unarchived": "{who} opened the room again",
+  "mark.changed": "{who} changed the room",
+  "names.and": "{first} and {last}",
+  "names.more": "{names} and {count} more",
+  "error.network": "The server could not be reached. Nothing was changed.",
+  "error.disconnected": "There is no connection just now. Nothing was changed; try again shortly.",
+  "error.timeout": "The server did not answer in time. Look before trying again.",
+  "error.unknown": "Something went wrong. Nothing was changed.",
+};
+
+let dictionary = ENGLISH;
+
+/** @param {Record<string, string>} words replaces the sentences it has, keeps the others */
+export function useLanguage(words) {
+  dictionary = { ...ENGLISH, ...words };
+}
+
+/**
+ * @param {string} key
+ * @param {Record<string, string|number>} [values] for the {places} of the sentence
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  const sentence = dictionary[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+}
+
+/** @param {string[]} names @param {number} [most] */
+export function listNames(names, most = 3) {
+  if (names.length <= 1) return names[0] ?? "";
+  if (names.length > most) {
+    const shown = names.slice(0, most).join(", ");
+    return t("names.more", { names: shown, count: names.length - most });
+  }
+  return t("names.and", { first: names.slice(0, -1).join(", "), last: names[names.length - 1] });
+}
+
+/** Counts beyond two digits say nothing more. */
+export const capped = (count) => (count > 99 ? "99+" : String(count));
+
+/** The code points of a text, as the server counts them. */
+export function characters(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

@@ -1,0 +1,36 @@
+/** Times as the viewer reads them: own zone, own locale. */
+import { t } from "./text.js";
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const dayThisYear = new Intl.DateTimeFormat(undefined, {
+  weekday: "long", day: "numeric", month: "long",
+});
+const dayOtherYear = new Intl.DateTimeFormat(undefined, {
+  weekday: "long", day: "numeric", month: "long", year: "numeric",
+});
+
+export const clockTime = (at) => clock.format(new Date(at));
+/** The clock without am and pm, for the narrow gutter; its tooltip has the whole time. */
+export function shortTime(at) {
+  const parts = clock.formatToParts(new Date(at));
+  return parts.filter(({ type }) => type !== "dayPeriod").map(({ value }) => value).join("").trim();
+}
+
+export const wholeTime = (at) => whole.format(new Date(at));
+
+/** A key that is equal for two times of the same local day. */
+export function dayKey(at) {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** @param {string|number|Date} at @param {Date} [now] */
+export function dayName(at, now = new Date()) {
+  const date = new Date(at);
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (dayKey(date) === dayKey(now)) return t("timeline.today");
+  if (dayKey(date) === dayKey(yesterday)) return t("timeline.yesterday");
+  const sameYear = date.getFullYear() === now.getFullYear();
+  return (sameYear ? dayThisYear : dayOtherYear).format(date);
+}

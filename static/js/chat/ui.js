@@ -1,0 +1,90 @@
+/** What is open on this screen and nowhere else: the place, panels, dialogs, an edit under way. */
+
+/** @typedef {import("./router.js").Route} Route */
+/** @typedef {import("./types.js").Message} Message */
+
+const NOTICE_LASTS = 6000; // milliseconds
+
+export class Ui {
+  constructor() {
+    /** @type {Route} */
+    this.route = null;
+    /** @type {{name: string, retryAt?: number, reason?: string}} */
+    this.connection = { name: "connecting" };
+    /** @type {{room: number, seq: number}|null} */
+    this.editing = null;
+    /** @type {"members"|null} */
+    this.panel = null;
+    /** @type {{name: string, [key: string]: any}|null} */
+    this.dialog = null;
+    /** @type {{room: number, seq: number|null, anchor: DOMRect}|null} seq null: the composer's */
+    this.picker = null;
+    /** @type {{room: number, seq: number, anchor: DOMRect}|null} */
+    this.menu = null;
+    /** The message whose toolbar is raised. @type {number|null} */
+    this.active = null;
+    /** The message a permalink points at. @type {number|null} */
+    this.target = null;
+    /** Where the new line stands, by room. @type {Map<number, number>} */
+    this.newSince = new Map();
+    /** What is being fetched, by room. @type {Map<number, Set<string>>} */
+    this.loading = new Map();
+    /** @type {Set<number>} rooms whose history could not be fetched */
+    this.failed = new Set();
+    /** Rooms looked up by address that one is not in. @type {Map<string, any>} */
+    this.looked = new Map();
+    /** @type {Array<{id: number, text: string}>} */
+    this.notices = [];
+    /** Where the account menu hangs. @type {DOMRect|null} */
+    this.accountMenu = null;
+    this.atEnd = true;
+    this.lastNotice = 0;
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+  }
+
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @param {Partial<Ui>} change */
+  set(change) {
+    let differs = false;
+    for (const [name, value] of Object.entries(change)) {
+      if (this[name] === value) continue;
+      this[name] = value;
+      differs = true;
+    }
+    if (differs) this.changed();
+  }
+
+  /** Says something for a moment. */
+  notice(text) {
+    const id = ++this.lastNotice;
+    this.notices = [...this.notices.filter((notice) => notice.text !== text), { id, text }];
+    this.changed();
+    setTimeout(() => this.dismiss(id), NOTICE_LASTS);
+  }
+
+  dismiss(id) {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+    this.changed();
+  }
+
+  isLoading(roomId, what) {
+    return this.loading.get(roomId)?.has(what) ?? false;
+  }
+
+  setLoading(roomId, what, under) {
+    const kept = this.loading.get(roomId) ?? new Set();
+    if (under) kept.add(what);
+    else kept.delete(what);
+    this.loading.set(roomId, kept);
+    this.changed();
+  }
+
+  changed() {
+    for (const listener of [...this.listeners]) listener();
+  }
+}

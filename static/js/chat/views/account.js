@@ -1,0 +1,67 @@
+/** The foot of the sidebar: who I am, and the menu of account and appearance. */
+import { html, nothing } from "lit-html";
+import { t } from "../lib/text.js";
+import { chooseTheme, themeChosen } from "../lib/theme.js";
+import { floating } from "./floating.js";
+import { icon } from "./icons.js";
+import { avatar, presenceDot } from "./people.js";
+import { moveInMenu } from "./toolbar.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+
+/** @param {Chat} chat */
+export function accountBar(chat) {
+  const { me, online } = chat.store.state;
+  if (!me) return nothing;
+  const open = (event) =>
+    chat.ui.set({ accountMenu: event.currentTarget.getBoundingClientRect() });
+  return html`<button class="account" aria-haspopup="menu" title=${t("account.menu")} @click=${open}>
+    <span class="who">${avatar(me.id, me.name, "small")}${presenceDot(online.has(me.id))}</span>
+    <span class="room-name"><bdi>${me.name}</bdi></span>
+    ${icon("ellipsis")}
+  </button>`;
+}
+
+/** @param {Chat} chat */
+export function accountMenu(chat) {
+  const anchor = chat.ui.accountMenu;
+  if (!anchor) return nothing;
+  const { urls } = chat.config;
+  const close = () => chat.ui.set({ accountMenu: null });
+  return html`<div
+    class="menu floating"
+    role="menu"
+    popover="auto"
+    @keydown=${moveInMenu}
+    ${floating(anchor, close)}
+  >
+    ${link("user", t("account.profile"), urls.profile)}
+    ${link("mail", t("account.invite"), urls.invite)}
+    ${link("shield", t("account.admin"), urls.admin)}
+    ${themeRow(chat)}
+    <button role="menuitem" type="submit" form="sign-out">
+      ${icon("log-out")} ${t("account.sign_out")}
+    </button>
+  </div>`;
+}
+
+const link = (name, label, href) =>
+  href ? html`<a role="menuitem" href=${href}>${icon(name)} ${label}</a>` : nothing;
+
+function themeRow(chat) {
+  const chosen = themeChosen();
+  const choice = (name, sign) => html`<button
+    class="icon-button"
+    role="menuitemradio"
+    aria-checked=${chosen === name ? "true" : "false"}
+    aria-label=${t(`theme.${name}`)}
+    title=${t(`theme.${name}`)}
+    @click=${() => (chooseTheme(name), chat.ui.changed())}
+  >
+    ${icon(sign)}
+  </button>`;
+  return html`<div class="theme-row" role="group" aria-label=${t("account.theme")}>
+    <span>${t("account.theme")}</span>
+    ${choice("system", "monitor")} ${choice("light", "sun")} ${choice("dark", "moon")}
+  </div>`;
+}

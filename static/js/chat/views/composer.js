@@ -1,0 +1,164 @@
+/** Writing: a growing field that keeps its draft, sends with Enter and is never switched off. */
+import { html, nothing } from "lit-html";
+import { ref } from "lit-html/directives/ref.js";
+import { send, typing } from "../actions/messages.js";
+import { characters, listNames, t } from "../lib/text.js";
+import { grow, isTouch } from "./fields.js";
+import { icon } from "./icons.js";
+import { roomName } from "./people.js";
+import { isMine, startEdit } from "./toolbar.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../types.js").Room} Room */
+
+const COUNT_FROM = 0.9; // of the limit; before that the number is noise
+const FALLBACK_LIMIT = 8000; // characters, until the server has told its own
+
+export class Composer {
+  /** @param {Chat} chat */
+  constructor(chat) {
+    this.chat = chat;
+    /** @type {HTMLTextAreaElement|null} */
+    this.field = null;
+    this.room = 0;
+    this.length = 0;
+    chat.focusComposer = () => this.field?.focus();
+    chat.insertInComposer = (text) => this.#insert(text);
+  }
+
+  /** @param {Room} room */
+  view(room) {
+    if (room.archived) return html`<p class="composer-note">${icon("archive")} ${t("room.archived")}</p>`;
+    const name = roomName(room, this.chat.store.state.me?.id);
+    return html`<div class="composer-frame">
+      <p class="typing" aria-live="polite">${typingWords(room)}</p>
+      <form
+        class="composer"
+        @submit=${(event) => (event.preventDefault(), this.#send())}
+        @pointerdown=${(event) => this.#keepFocus(event)}
+      >
+        <textarea
+          id="composer"
+          rows="1"
+          dir="auto"
+          enterkeyhint=${isTouch() ? "enter" : "send"}
+          placeholder=${t("composer.label", { name })}
+          aria-label=${t("composer.label", { name })}
+          ${ref((element) => this.#attach(element, room))}
+          @input=${() => this.#typed()}
+          @keydown=${(event) => this.#key(event)}
+        ></textarea>
+        ${this.#counter()}
+        <button
+          type="button"
+          class="icon-button"
+          aria-label=${t("composer.emoji")}
+          title=${t("composer.emoji")}
+          @click=${(event) => this.#pick(event)}
+        >
+          ${icon("smile")}
+        </button>
+        <button class="icon-button send" aria-label=${t("composer.send")} title=${t("composer.send")} ?disabled=${!this.#sendable()}>
+          ${icon("send")}
+        </button>
+      </form>
+    </div>`;
+  }
+
+  get #limit() {
+    return this.chat.store.state.limits.message_characters ?? FALLBACK_LIMIT;
+  }
+
+  #sendable() {
+    return Boolean(this.field?.value.trim()) && this.length <= this.#limit;
+  }
+
+  #counter() {
+    const left = this.#limit - this.length;
+    if (this.length < this.#limit * COUNT_FROM) return nothing;
+    const words = left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left });
+    return html`<span class="counter ${left < 0 ? "over" : ""}" role="status">${words}</span>`;
+  }
+
+  /** Another room brings its own draft. */
+  #attach(element, room) {
+    if (!element) return;
+    const fresh = element !== this.field;
+    this.field = element;
+    if (!fresh && this.room === room.id) return;
+    this.room = room.id;
+    this.#set(this.chat.memory.draft(room.id));
+    if (!isTouch() && !this.chat.ui.dialog && !this.chat.ui.target) element.focus();
+  }
+
+  #set(text) {
+    if (!this.field) return;
+    this.field.value = text;
+    this.length = characters(text);
+    grow(this.field);
+    queueMicrotask(() => this.chat.ui.changed());
+  }
+
+  #typed() {
+    if (!this.field) return;
+    this.length = characters(this.field.value);
+    grow(this.field);
+    this.chat.memory.setDraft(this.room, this.field.value);
+    if (this.field.value.trim()) typing(this.chat, this.room);
+    this.chat.ui.changed();
+  }
+
+  #key(event) {
+    if (event.isComposing || event.keyCode === 229) return; // an input method is at work
+    const force = event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && (force || (!event.shiftKey && !event.altKey && !isTouch()))) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === "ArrowUp" && this.field?.value === "") this.#editLast(event);
+  }
+
+  #editLast(event) {
+    const room = this.chat.store.state.rooms.get(this.room);
+    if (!room || room.hasAfter) return;
+    const own = [...room.messages.values()].filter((m) => isMine(this.chat, m) && !m.deleted);
+    const last = own.at(-1);
+    if (!last) return;
+    event.preventDefault();
+    startEdit(this.chat, last);
+    this.chat.scroll.reveal(this.room, last.seq, { focus: false });
+  }
+
+  #send() {
+    if (!this.field || !this.#sendable()) return;
+    const text = this.field.value.trim();
+    this.#set("");
+    this.field.focus();
+    send(this.chat, this.room, text);
+  }
+
+  /** A press on a button must not fold the phone's keyboard. */
+  #keepFocus(event) {
+    if (event.target.closest("button")) event.preventDefault();
+  }
+
+  #pick(event) {
+    const anchor = event.currentTarget.getBoundingClientRect();
+    this.chat.ui.set({ picker: { room: this.room, seq: null, anchor } });
+  }
+
+  #insert(text) {
+    if (!this.field) return;
+    const { selectionStart, selectionEnd } = this.field;
+    this.field.focus();
+    this.field.setRangeText(text, selectionStart, selectionEnd, "end");
+    this.#typed();
+  }
+}
+
+/** @param {Room} room */
+function typingWords(room) {
+  const names = [...room.typing.values()].map(({ name }) => name);
+  if (names.length === 0) return nothing;
+  if (names.length > 3) return t("typing.crowd");
+  return t(names.length === 1 ? "typing.one" : "typing.many", { names: listNames(names) });
+}

@@ -1,0 +1,84 @@
+/** Dialogs: one at a time, modal, closed by Escape; the delete question lives here. */
+import { html, nothing } from "lit-html";
+import { ref } from "lit-html/directives/ref.js";
+import { remove } from "../actions/messages.js";
+import { t } from "../lib/text.js";
+import { browseDialog } from "./browse.js";
+import { createDialog } from "./create.js";
+import { icon } from "./icons.js";
+import { chooseDialog } from "./choose_people.js";
+import { switcher } from "./switcher.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+
+/** @type {Record<string, (chat: Chat, dialog: any) => any>} */
+const BODIES = {
+  switcher,
+  create: createDialog,
+  browse: browseDialog,
+  direct: chooseDialog,
+  add: chooseDialog,
+  delete: deleteDialog,
+};
+
+/** @param {Chat} chat */
+export function dialogLayer(chat) {
+  const { dialog } = chat.ui;
+  if (!dialog) return nothing;
+  const closed = () => {
+    if (chat.ui.dialog === dialog) chat.ui.set({ dialog: null });
+    chat.focusComposer?.();
+  };
+  return html`<dialog
+    class="dialog ${dialog.name}"
+    closedby="any"
+    aria-label=${titleOf(dialog)}
+    ${ref(open)}
+    @close=${closed}
+    @click=${(event) => event.target === event.currentTarget && event.currentTarget.close()}
+  >
+    ${BODIES[dialog.name]?.(chat, dialog) ?? nothing}
+  </dialog>`;
+}
+
+const titleOf = ({ name }) => t(name === "switcher" ? "switcher.label" : `${name}.title`, { name: "" });
+
+function open(element) {
+  if (!(element instanceof HTMLDialogElement) || element.open) return;
+  queueMicrotask(() => {
+    if (!element.isConnected || element.open) return;
+    element.showModal();
+    const field = element.querySelector("[autofocus]");
+    if (field instanceof HTMLElement) field.focus();
+  });
+}
+
+/** The head every dialog but the switcher has. */
+export const dialogHead = (chat, title) => html`<header class="dialog-head">
+  <h2>${title}</h2>
+  <button
+    type="button"
+    class="icon-button"
+    aria-label=${t("dialog.close")}
+    title="${t("dialog.close")} (Esc)"
+    @click=${() => chat.ui.set({ dialog: null })}
+  >
+    ${icon("x")}
+  </button>
+</header>`;
+
+function deleteDialog(chat, { message }) {
+  const confirm = () => {
+    chat.ui.set({ dialog: null });
+    remove(chat, message);
+  };
+  return html`${dialogHead(chat, t("delete.title"))}
+    <div class="dialog-body">
+      <p>${t("delete.text")}</p>
+      <blockquote class="preview" dir="auto">${message.text}</blockquote>
+    </div>
+    <footer class="dialog-foot">
+      <button class="quiet" @click=${() => chat.ui.set({ dialog: null })}>${t("dialog.cancel")}</button>
+      <button class="primary danger" autofocus @click=${confirm}>${t("delete.confirm")}</button>
+    </footer>`;
+}

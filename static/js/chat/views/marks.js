@@ -1,0 +1,42 @@
+/** System lines: who came and went, what became of the room; folded when there are many. */
+import { html } from "lit-html";
+import { listNames, t } from "../lib/text.js";
+import { clockTime, wholeTime } from "../lib/time.js";
+import { nameOf } from "./people.js";
+
+/** @typedef {import("../types.js").RoomEvent} RoomEvent */
+
+/** @param {import("../chat.js").Chat} chat @param {RoomEvent[]} marks */
+export function markLine(chat, marks) {
+  const sentences = [...sentencesOf(chat.store.state, marks)];
+  const { at } = marks[marks.length - 1];
+  return html`<p class="mark" title=${wholeTime(at)}>
+    <span dir="auto">${sentences.join(" · ")}</span>
+    <time datetime=${at}>${clockTime(at)}</time>
+  </p>`;
+}
+
+/** Neighbours of one kind become one sentence with all names. */
+function* sentencesOf(state, marks) {
+  for (let index = 0; index < marks.length; ) {
+    const { kind } = marks[index];
+    if (kind === "room.changed") yield changeOf(state, marks[index++]);
+    else {
+      const names = [];
+      while (marks[index]?.kind === kind) names.push(marks[index++].member?.user.name ?? "…");
+      yield t(kind === "member.joined" ? "mark.joined" : "mark.left", { names: listNames(names) });
+    }
+  }
+}
+
+function changeOf(state, { by, room }) {
+  const who = nameOf(state, by);
+  if (room.was !== undefined && room.name !== room.was) {
+    return t("mark.renamed", { who, name: room.name });
+  }
+  if (room.topic && room.topic !== room.had?.topic) return t("mark.topic", { who, topic: room.topic });
+  if (room.archived !== room.had?.archived) {
+    return t(room.archived ? "mark.archived" : "mark.unarchived", { who });
+  }
+  return t("mark.changed", { who });
+}

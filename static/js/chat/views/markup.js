@@ -1,0 +1,60 @@
+/** The one place where text of the server becomes markup: sanitised message bodies. */
+
+/** @typedef {import("../types.js").Message} Message */
+
+/** @type {string|null} the body being parsed; the policy takes nothing else */
+let expected = null;
+
+const policy = globalThis.trustedTypes?.createPolicy("chat-message", {
+  createHTML(html) {
+    if (html !== expected) throw new TypeError("only a message body may become markup");
+    return html;
+  },
+});
+
+/** Parsed bodies, for as long as their message lives. @type {WeakMap<Message, Element>} */
+const bodies = new WeakMap();
+
+/** @param {Message} message @param {number} [me] whose mentions stand out @returns {Element} */
+export function bodyOf(message, me) {
+  const kept = bodies.get(message);
+  if (kept) return kept;
+  const body = document.createElement("div");
+  body.className = "text";
+  body.dir = "auto";
+  body.append(parse(message.html));
+  body.querySelector(`.mention[data-user="${Number(me)}"]`)?.classList.add("me");
+  bodies.set(message, body);
+  return body;
+}
+
+/** A template's content is inert: nothing loads or runs before it has been looked through. */
+function parse(html) {
+  const template = document.createElement("template");
+  expected = html;
+  try {
+    template.innerHTML = policy ? policy.createHTML(html) : html;
+  } finally {
+    expected = null;
+  }
+  template.content.querySelectorAll("*").forEach(inspect);
+  return template.content;
+}
+
+const REFUSED = "script,style,iframe,object,embed,link,meta,base,form,svg,math";
+
+/** The server has sanitised it; this page does not rely on that alone. */
+function inspect(element) {
+  if (element.matches(REFUSED)) return element.remove();
+  for (const { name } of [...element.attributes]) {
+    if (name.startsWith("on") || name === "style") element.removeAttribute(name);
+  }
+  if (element instanceof HTMLAnchorElement) inspectLink(element);
+}
+
+function inspectLink(link) {
+  if (!["http:", "https:", "mailto:"].includes(link.protocol)) return link.removeAttribute("href");
+  if (link.origin === location.origin) return;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer nofollow";
+}

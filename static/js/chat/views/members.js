@@ -1,0 +1,81 @@
+/** The panel on the right: who is in the room, who is here, and the way in and out. */
+import { html, nothing } from "lit-html";
+import { leaveRoom, loadMembers, openDirect, removePerson } from "../actions/rooms.js";
+import { t } from "../lib/text.js";
+import { icon } from "./icons.js";
+import { avatar, presenceDot } from "./people.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../types.js").Room} Room */
+
+/** @param {Chat} chat */
+export function membersPanel(chat) {
+  const room = chat.currentRoom();
+  if (chat.ui.panel !== "members" || !room) return nothing;
+  if (!room.members) queueMicrotask(() => chat.socket.online && loadMembers(chat, room.id));
+  const close = () => (chat.ui.set({ panel: null }), chat.focusComposer?.());
+  return html`<aside class="panel" aria-label=${t("members.title")}>
+    <header class="panel-head">
+      <h2>${t("members.title")}</h2>
+      <button class="icon-button" aria-label=${t("dialog.close")} title="${t("dialog.close")} (Esc)" @click=${close}>
+        ${icon("x")}
+      </button>
+    </header>
+    <div class="panel-body">
+      ${room.members ? groups(chat, room) : html`<p class="skeleton">${t("app.loading")}</p>`}
+    </div>
+    ${room.kind === "direct" ? nothing : foot(chat, room)}
+  </aside>`;
+}
+
+function groups(chat, room) {
+  const { online } = chat.store.state;
+  const members = [...room.members.values()].sort((a, b) => a.user.name.localeCompare(b.user.name));
+  const here = members.filter(({ user }) => online.has(user.id));
+  const others = members.filter(({ user }) => !online.has(user.id));
+  return html`${group(chat, room, t("members.online"), here)}
+  ${group(chat, room, t("members.others"), others)}`;
+}
+
+function group(chat, room, title, members) {
+  if (members.length === 0) return nothing;
+  return html`<h3>${title} <span class="count">${members.length}</span></h3>
+    <ul class="people">
+      ${members.map((member) => html`<li>${memberRow(chat, room, member)}</li>`)}
+    </ul>`;
+}
+
+function memberRow(chat, room, { user, role }) {
+  const { state } = chat.store;
+  const isMe = user.id === state.me?.id;
+  return html`<button
+      class="person"
+      title=${t("switcher.person")}
+      @click=${() => openDirect(chat, [user.id])}
+    >
+      <span class="who">${avatar(user.id, user.name, "small")}${presenceDot(state.online.has(user.id))}</span>
+      <span class="room-name"><bdi>${user.name}</bdi></span>
+      ${role && role !== "member" ? html`<span class="role">${role}</span>` : nothing}
+    </button>
+    ${isMe || !mayManage(state, room) ? nothing : removeButton(chat, room, user)}`;
+}
+
+const removeButton = (chat, room, user) => html`<button
+  class="icon-button"
+  aria-label=${t("room.remove", { name: user.name })}
+  title=${t("room.remove", { name: user.name })}
+  @click=${() => removePerson(chat, room, user.id)}
+>
+  ${icon("x")}
+</button>`;
+
+const mayManage = (state, room) =>
+  room.kind !== "direct" &&
+  ["owner", "moderator", "admin"].some((role) => role === room.role || role === state.me?.role);
+
+const foot = (chat, room) => html`<footer class="panel-foot">
+  <button class="quiet" @click=${() => chat.ui.set({ dialog: { name: "add", room } })}>
+    ${icon("plus")} ${t("room.add")}
+  </button>
+  <button class="quiet danger" @click=${() => leaveRoom(chat, room)}>${t("room.leave")}</button>
+</footer>`;

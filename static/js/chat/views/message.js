@@ -1,0 +1,181 @@
+/** One message: the only place that knows its markup, sent or still pending. */
+import { html, nothing } from "lit-html";
+import { edit, toggleReaction } from "../actions/messages.js";
+import { showAround } from "../actions/history.js";
+import { listNames, t } from "../lib/text.js";
+import { clockTime, shortTime, wholeTime } from "../lib/time.js";
+import { roomPath } from "../router.js";
+import { editor } from "./editor.js";
+import { bodyOf } from "./markup.js";
+import { avatar, nameOf } from "./people.js";
+import { toolbar } from "./toolbar.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../types.js").Message} Message */
+/** @typedef {import("../types.js").Pending} Pending */
+
+/**
+ * @param {Chat} chat
+ * @param {import("../types.js").Room} room
+ * @param {Message} message
+ * @param {boolean} starts whether it begins a group
+ */
+export function messageView(chat, room, message, starts) {
+  const { ui, store } = chat;
+  const isEdited = ui.editing?.seq === message.seq && ui.editing.room === room.id;
+  const isActive = ui.active === message.seq && !message.deleted && !isEdited;
+  return html`<article
+    class=${classesOf(chat, message, starts)}
+    id="message-${message.seq}"
+    data-seq=${message.seq}
+    tabindex="-1"
+    aria-label=${t("message.actions", { name: message.author_name })}
+  >
+    ${gutter(room, message, starts)}
+    <div class="content">
+      ${starts ? heading(room, message) : nothing} ${message.thread ? replyLine(chat, room, message) : nothing}
+      ${isEdited ? editorOf(chat, message) : bodyPart(message, store.state.me?.id)}
+      ${message.reactions.length > 0 ? reactionRow(chat, store.state, message) : nothing}
+    </div>
+    ${isActive ? toolbar(chat, room, message) : nothing}
+  </article>`;
+}
+
+function classesOf({ store, ui }, message, starts) {
+  const me = store.state.me?.id ?? 0;
+  const classes = ["message"];
+  if (starts) classes.push("starts");
+  if (message.deleted) classes.push("deleted");
+  else if (message.mentions.includes(me)) classes.push("mentions-me");
+  if (ui.target === message.seq) classes.push("target");
+  return classes.join(" ");
+}
+
+function gutter(room, message, starts) {
+  return html`<div class="gutter">
+    ${starts ? avatar(message.author, message.author_name) : timeLink(room, message, shortTime)}
+  </div>`;
+}
+
+const timeLink = (room, message, written = clockTime) => html`<a
+  class="time"
+  href=${roomPath(room.slug, message.seq)}
+  title=${wholeTime(message.at)}
+  tabindex="-1"
+  ><time datetime=${message.at}>${written(message.at)}</time></a
+>`;
+
+const heading = (room, message) => html`<header>
+  <span class="author"><bdi>${message.author_name}</bdi></span> ${timeLink(room, message)}
+</header>`;
+
+function replyLine(chat, room, message) {
+  const root = room.messages.get(message.thread);
+  const words = root ? t("message.reply_to", { name: root.author_name }) : t("message.in_thread");
+  return html`<button class="reply-line" @click=${() => showAround(chat, room.id, message.thread)}>
+    ${words}${root && !root.deleted ? html`<span dir="auto">${root.text.slice(0, 80)}</span>` : nothing}
+  </button>`;
+}
+
+function bodyPart(message, me) {
+  if (message.deleted) return html`<p class="tombstone">${t("message.deleted")}</p>`;
+  return html`${safeBody(message, me)}${message.edited_at ? editedMark(message) : nothing}`;
+}
+
+/** A body that cannot be shown must not take the list with it. */
+function safeBody(message, me) {
+  try {
+    return bodyOf(message, me);
+  } catch {
+    return html`<p class="tombstone">${t("message.broken")}</p>`;
+  }
+}
+
+const editedMark = (message) => html`<span
+  class="edited"
+  title=${t("message.edited.at", { time: wholeTime(message.edited_at) })}
+  >${t("message.edited")}</span
+>`;
+
+function editorOf(chat, message) {
+  return editor({
+    text: message.text,
+    limit: chat.store.state.limits.message_characters,
+    save: async (text) => {
+      if (text === message.text || (await edit(chat, message, text))) stop(chat);
+    },
+    cancel: () => stop(chat),
+  });
+}
+
+function stop(chat) {
+  chat.ui.set({ editing: null });
+  chat.focusComposer?.();
+}
+
+function reactionRow(chat, state, message) {
+  return html`<div class="reactions">
+    ${message.reactions.map((reaction) => reactionChip(chat, state, message, reaction))}
+  </div>`;
+}
+
+function reactionChip(chat, state, message, { emoji, users }) {
+  const me = state.me?.id ?? 0;
+  const names = users.map((id) => (id === me ? t("message.you") : nameOf(state, id)));
+  const words = t("message.reactors", { names: listNames(names, 8), emoji });
+  return html`<button
+    class="reaction"
+    aria-pressed=${users.includes(me) ? "true" : "false"}
+    aria-label=${words}
+    title=${words}
+    @click=${() => toggleReaction(chat, message, emoji)}
+  >
+    <span class="emoji">${emoji}</span> <span class="count">${users.length}</span>
+  </button>`;
+}
+
+/**
+ * A message of the outbox, as it will look, with how far it has come.
+ * @param {Chat} chat
+ * @param {Pending} pending
+ * @param {boolean} starts
+ */
+export function pendingView(chat, pending, starts) {
+  const me = chat.store.state.me;
+  return html`<article class="message pending ${pending.state} ${starts ? "starts" : ""}" tabindex="-1">
+    <div class="gutter">
+      ${starts && me ? avatar(me.id, me.name) : html`<span class="time">${shortTime(pending.at)}</span>`}
+    </div>
+    <div class="content">
+      ${starts ? pendingHeading(me, pending) : nothing}
+      <div class="text plain" dir="auto">${pending.text}</div>
+      ${pendingState(chat, pending)}
+    </div>
+  </article>`;
+}
+
+const pendingHeading = (me, pending) => html`<header>
+  <span class="author"><bdi>${me?.name}</bdi></span>
+  <span class="time">${clockTime(pending.at)}</span>
+</header>`;
+
+function pendingState(chat, pending) {
+  if (pending.state === "failed") return failedState(chat, pending);
+  if (pending.state === "sent") return nothing;
+  return html`<p class="state">${waitingWords(pending)}</p>`;
+}
+
+function waitingWords({ state, code }) {
+  if (state === "sending") return t("message.sending");
+  if (code === "rate_limited" || code === "slow_mode") return t("message.waiting.rate");
+  if (code === "busy" || code === "unavailable") return t("message.waiting.server");
+  return t("message.waiting");
+}
+
+const failedState = (chat, pending) => html`<p class="state" role="alert">
+  <span>${t("message.failed")} ${pending.sentence}</span>
+  <button class="link" @click=${() => chat.outbox.retry(pending.client_id)}>${t("message.retry")}</button>
+  <button class="link danger" @click=${() => chat.outbox.discard(pending.client_id)}>
+    ${t("message.discard")}
+  </button>
+</p>`;

@@ -1,0 +1,53 @@
+/** The whole page: three columns, what floats above them, and the title of the tab. */
+import { html, render } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { t } from "../lib/text.js";
+import { accountMenu } from "./account.js";
+import { dialogLayer } from "./dialogs.js";
+import { emojiPicker } from "./emoji_picker.js";
+import { icon } from "./icons.js";
+import { membersPanel } from "./members.js";
+import { roomName } from "./people.js";
+import { resizer } from "./resizer.js";
+import { roomColumn } from "./room.js";
+import { sidebar } from "./sidebar.js";
+import { messageMenu } from "./toolbar.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+
+/** @param {Chat} chat @param {HTMLElement} root */
+export function drawPage(chat, root) {
+  const room = chat.currentRoom();
+  chat.scroll.before(room?.id ?? 0);
+  root.dataset.view = chat.ui.route ? "room" : "rooms";
+  root.dataset.panel = chat.ui.panel && room ? "open" : "none";
+  render(page(chat), root);
+  chat.scroll.after();
+}
+
+const page = (chat) => html`${sidebar(chat)} ${resizer()} ${roomColumn(chat)} ${membersPanel(chat)}
+${dialogLayer(chat)} ${emojiPicker(chat)} ${messageMenu(chat)} ${accountMenu(chat)} ${notices(chat)}`;
+
+const notices = (chat) => html`<div class="notices" role="status">
+  ${repeat(
+    chat.ui.notices,
+    ({ id }) => id,
+    ({ id, text }) => html`<p class="notice">
+      <span>${text}</span>
+      <button class="icon-button" aria-label=${t("dialog.close")} @click=${() => chat.ui.dismiss(id)}>
+        ${icon("x")}
+      </button>
+    </p>`,
+  )}
+</div>`;
+
+/** The tab's title says what waits: mentions and direct messages as a number, the rest as a dot. */
+export function nameTab(chat) {
+  const rooms = [...chat.store.state.rooms.values()].filter(({ level }) => level !== "nothing");
+  const loud = rooms.reduce((sum, room) => sum + (room.kind === "direct" ? room.unread : room.mentions), 0);
+  const quiet = rooms.some((room) => room.unread > 0);
+  const room = chat.currentRoom();
+  const here = room ? `${roomName(room, chat.store.state.me?.id)} · ` : "";
+  const waits = loud > 0 ? `(${loud > 99 ? "99+" : loud}) ` : quiet ? "• " : "";
+  document.title = `${waits}${here}${chat.config.workspace.name}`;
+}

@@ -1,0 +1,46 @@
+/** People in small: avatar, presence mark, the name of a room made of people. */
+import { html } from "lit-html";
+import { t } from "../lib/text.js";
+
+/** @typedef {import("../types.js").Person} Person */
+
+const HUES = 12;
+
+/** @param {number} id @param {string} name */
+export const avatar = (id, name, size = "") => html`<span
+  class="avatar hue-${id % HUES} ${size}"
+  aria-hidden="true"
+  >${initials(name)}</span
+>`;
+
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return letters.map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
+}
+
+/** Shape and colour: a filled disc is here, a ring is not. */
+export const presenceDot = (online) => html`<span class="presence ${online ? "here" : "away"}"
+  ><span class="hidden">${t(online ? "presence.online" : "presence.offline")}</span></span
+>`;
+
+/** The others of a direct room; oneself where nobody else is in it. */
+export function otherPeople(room, me) {
+  const others = room.users.filter((person) => person.id !== me);
+  return others.length > 0 ? others : room.users;
+}
+
+/** What a room is called on this screen. */
+export function roomName(room, me) {
+  if (room.kind !== "direct") return room.name || room.slug;
+  const others = otherPeople(room, me);
+  if (others.length === 1 && others[0].id === me) return t("room.direct.self");
+  return others.map((person) => person.name || person.username).join(", ") || room.slug;
+}
+
+/** @param {import("../types.js").State} state @param {number} id */
+export function nameOf(state, id) {
+  const person = state.people.get(id);
+  if (state.me?.id === id) return state.me.name;
+  return person?.name || person?.username || "…";
+}

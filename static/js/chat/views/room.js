@@ -1,0 +1,84 @@
+/** The middle column: the open room with its head, timeline and composer, or why there is none. */
+import { html, nothing } from "lit-html";
+import { joinRoom, lookUp } from "../actions/rooms.js";
+import { t } from "../lib/text.js";
+import { icon } from "./icons.js";
+import { otherPeople, presenceDot, roomName } from "./people.js";
+import { timeline } from "./timeline.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../types.js").Room} Room */
+
+/** @param {Chat} chat */
+export function roomColumn(chat) {
+  const room = chat.currentRoom();
+  if (chat.ui.connection.reason === "suspended") {
+    return place(chat, t("suspended.title"), t("suspended.text"));
+  }
+  if (room) return openRoom(chat, room);
+  if (chat.ui.route) return absent(chat, chat.ui.route.slug);
+  return place(chat, t("room.none.title"), t("room.none"));
+}
+
+const openRoom = (chat, room) => html`<main class="conversation" aria-label=${roomName(room, chat.store.state.me?.id)}>
+  ${head(chat, room)} ${timeline(chat, room)} ${chat.composer.view(room)}
+</main>`;
+
+const backLink = () => html`<a class="icon-button back" href="/" aria-label=${t("sidebar.back")}
+  >${icon("chevron-left")}</a
+>`;
+
+function head(chat, room) {
+  const { state } = chat.store;
+  const others = room.kind === "direct" ? otherPeople(room, state.me?.id) : [];
+  const showMembers = () => chat.ui.set({ panel: chat.ui.panel === "members" ? null : "members" });
+  return html`<header class="room-head">
+    ${backLink()}
+    <div class="room-title">
+      <h1 dir="auto">
+        ${room.kind === "direct" ? nothing : icon(room.kind === "closed" ? "lock" : "hash")}
+        ${roomName(room, state.me?.id)}
+        ${others.length === 1 ? presenceDot(state.online.has(others[0].id)) : nothing}
+      </h1>
+      ${room.topic ? html`<p dir="auto" title=${room.topic}>${room.topic}</p>` : nothing}
+    </div>
+    <button
+      class="icon-button"
+      aria-label=${t("room.members")}
+      title=${t("room.members")}
+      aria-pressed=${chat.ui.panel === "members" ? "true" : "false"}
+      @click=${showMembers}
+    >
+      ${icon("users")}
+    </button>
+  </header>`;
+}
+
+/** An address without a room: lost, never there, or not yet told. */
+function absent(chat, slug) {
+  const closed = chat.store.state.closed.get(slug);
+  if (closed) return place(chat, t("room.closed.title", { name: closed.name || slug }), t("room.closed"));
+  if (chat.ui.connection.name !== "online") return skeleton();
+  const found = chat.ui.looked.get(slug);
+  if (found === undefined) queueMicrotask(() => lookUp(chat, slug));
+  if (found === undefined || found === "asking") return skeleton();
+  return found ? visit(chat, found) : place(chat, t("room.missing.title"), t("room.missing"));
+}
+
+/** An open room that one is not in yet. */
+function visit(chat, room) {
+  if (room.member) return skeleton(); // just joined: its entry is on the way
+  const join = html`<button class="primary" @click=${() => joinRoom(chat, room)}>${t("room.join")}</button>`;
+  return place(chat, room.name, room.topic || t("room.visit"), join);
+}
+
+const skeleton = () => html`<main class="conversation"><p class="skeleton">${t("app.loading")}</p></main>`;
+
+const place = (chat, title, words, more = nothing) => html`<main class="conversation">
+  <header class="room-head">${backLink()}</header>
+  <div class="empty-state">
+    <h1>${title}</h1>
+    <p>${words}</p>
+    ${more}
+  </div>
+</main>`;

@@ -1,0 +1,104 @@
+/** The left column: workspace, search, rooms, people, and how the connection is. */
+import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { capped, t } from "../lib/text.js";
+import { roomPath } from "../router.js";
+import { accountBar } from "./account.js";
+import { connectionLine } from "./connection.js";
+import { icon } from "./icons.js";
+import { shortcut } from "./keys.js";
+import { avatar, otherPeople, presenceDot, roomName } from "./people.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../types.js").Room} Room */
+
+/** @param {Chat} chat */
+export function sidebar(chat) {
+  const rooms = [...chat.store.state.rooms.values()].filter((room) => !room.archived || isOpen(chat, room));
+  const named = rooms.filter((room) => room.kind !== "direct").sort(byName);
+  const direct = rooms.filter((room) => room.kind === "direct").sort(byNews);
+  const open = (name) => () => chat.ui.set({ dialog: { name } });
+  return html`<nav class="sidebar" aria-label=${t("sidebar.rooms")}>
+    <div class="workspace"><span dir="auto">${chat.config.workspace.name}</span></div>
+    <button class="go-to" @click=${open("switcher")}>
+      ${icon("search")} <span>${t("sidebar.switch")}</span> <kbd>${shortcut("K")}</kbd>
+    </button>
+    <div class="sidebar-lists">
+      ${section(t("sidebar.rooms"), [
+        listButton("globe", t("sidebar.browse"), open("browse")),
+        listButton("plus", t("sidebar.create"), open("create")),
+      ])}
+      ${list(chat, named, t("sidebar.empty"))}
+      ${section(t("sidebar.direct"), [listButton("plus", t("sidebar.start"), open("direct"))])}
+      ${list(chat, direct, t("sidebar.direct.empty"))}
+    </div>
+    ${connectionLine(chat)} ${accountBar(chat)}
+  </nav>`;
+}
+
+const isOpen = (chat, room) => chat.ui.route?.slug === room.slug;
+const byName = (a, b) => (a.name || a.slug).localeCompare(b.name || b.slug);
+const byNews = (a, b) => Number(b.unread > 0) - Number(a.unread > 0) || lastAt(b) - lastAt(a) || b.seq - a.seq;
+
+/** When something was last said, as far as this page knows. */
+function lastAt(room) {
+  const last = [...room.recent.values()].at(-1) ?? [...room.messages.values()].at(-1);
+  return last ? Date.parse(last.at) : 0;
+}
+
+const section = (title, buttons) => html`<div class="section-head"><h2>${title}</h2>${buttons}</div>`;
+
+const listButton = (name, label, act) => html`<button
+  class="icon-button"
+  aria-label=${label}
+  title=${label}
+  @click=${act}
+>
+  ${icon(name)}
+</button>`;
+
+function list(chat, rooms, empty) {
+  if (rooms.length === 0) return html`<p class="list-empty">${empty}</p>`;
+  return html`<ul>
+    ${repeat(rooms, (room) => room.id, (room) => html`<li>${roomLink(chat, room)}</li>`)}
+  </ul>`;
+}
+
+function roomLink(chat, room) {
+  const current = isOpen(chat, room);
+  const quiet = room.level === "nothing";
+  const classes = `room-entry ${room.unread > 0 && !quiet ? "unread" : ""} ${quiet ? "muted" : ""}`;
+  return html`<a class=${classes} href=${roomPath(room.slug)} aria-current=${current ? "page" : nothing}>
+    ${sign(chat, room)}
+    <span class="room-name"><bdi>${roomName(room, chat.store.state.me?.id)}</bdi></span>
+    ${draftMark(chat, room, current)} ${counts(room)}
+  </a>`;
+}
+
+function sign(chat, room) {
+  if (room.kind !== "direct") return icon(room.kind === "closed" ? "lock" : "hash");
+  const others = otherPeople(room, chat.store.state.me?.id);
+  const [first] = others;
+  if (!first) return icon("user");
+  if (others.length > 1) return html`<span class="crowd" aria-hidden="true">${others.length}</span>`;
+  return html`<span class="who"
+    >${avatar(first.id, first.name, "small")}${presenceDot(chat.store.state.online.has(first.id))}</span
+  >`;
+}
+
+function draftMark(chat, room, current) {
+  return !current && chat.memory.draft(room.id) ? html`<span class="draft">${icon("pencil")}</span>` : nothing;
+}
+
+function counts(room) {
+  if (room.unread === 0) return nothing;
+  const loud = room.mentions > 0 || room.kind === "direct";
+  const shown = room.kind === "direct" ? room.unread : room.mentions;
+  const label = loud && room.mentions > 0
+    ? t("mentions.count", { count: room.mentions })
+    : t("unread.count", { count: room.unread });
+  return html`<span class="badge ${loud ? "loud" : ""}" title=${label}
+    ><span aria-hidden="true">${capped(loud ? shown : room.unread)}</span
+    ><span class="hidden">${label}</span></span
+  >`;
+}

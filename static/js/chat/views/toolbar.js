@@ -1,0 +1,115 @@
+/** The small toolbar that a message raises on hover and focus, and the menu behind its dots. */
+import { html, nothing } from "lit-html";
+import { markUnread, toggleReaction } from "../actions/messages.js";
+import { oftenUsed } from "../lib/emoji.js";
+import { t } from "../lib/text.js";
+import { roomPath } from "../router.js";
+import { icon } from "./icons.js";
+import { floating } from "./floating.js";
+
+/** @typedef {import("../chat.js").Chat} Chat */
+/** @typedef {import("../types.js").Message} Message */
+
+const QUICK_SHOWN = 3;
+
+/** @param {Chat} chat @param {Message} message */
+export const isMine = (chat, message) => message.author === chat.store.state.me?.id;
+
+/** @param {Chat} chat */
+export function mayRemove(chat, room, message) {
+  const roles = [room.role, chat.store.state.me?.role];
+  return isMine(chat, message) || roles.some((role) => ["owner", "moderator", "admin"].includes(role));
+}
+
+/** @param {Chat} chat @param {Message} message */
+export function toolbar(chat, room, message) {
+  if (room.archived) return nothing;
+  const place = (event) => ({
+    room: room.id, seq: message.seq, anchor: event.currentTarget.getBoundingClientRect(),
+  });
+  return html`<div class="toolbar" role="toolbar" aria-label=${t("message.more")}>
+    ${oftenUsed()
+      .slice(0, QUICK_SHOWN)
+      .map((emoji) => quickReaction(chat, message, emoji))}
+    ${tool("smile", t("message.react"), (event) => chat.ui.set({ picker: place(event) }))}
+    ${isMine(chat, message)
+      ? tool("pencil", t("message.edit"), () => startEdit(chat, message))
+      : nothing}
+    ${tool("ellipsis", t("message.more"), (event) => chat.ui.set({ menu: place(event) }))}
+  </div>`;
+}
+
+const quickReaction = (chat, message, emoji) => html`<button
+  class="tool emoji"
+  aria-label=${t("message.react.with", { emoji })}
+  title=${t("message.react.with", { emoji })}
+  @click=${() => toggleReaction(chat, message, emoji)}
+>
+  ${emoji}
+</button>`;
+
+const tool = (name, label, act) => html`<button
+  class="tool"
+  aria-label=${label}
+  title=${label}
+  @click=${act}
+>
+  ${icon(name)}
+</button>`;
+
+/** @param {Chat} chat */
+export function startEdit(chat, message) {
+  chat.ui.set({ editing: { room: message.room, seq: message.seq }, menu: null, active: null });
+}
+
+/** The menu of more, drawn once for the page. @param {Chat} chat */
+export function messageMenu(chat) {
+  const { menu } = chat.ui;
+  const room = menu && chat.store.state.rooms.get(menu.room);
+  const message = menu && room?.messages.get(menu.seq);
+  if (!menu || !room || !message) return nothing;
+  const close = () => chat.ui.set({ menu: null });
+  const entry = (name, label, act, kind = "") => html`<button
+    role="menuitem"
+    class=${kind}
+    @click=${() => (close(), act())}
+  >
+    ${icon(name)} ${label}
+  </button>`;
+  return html`<div
+    class="menu floating"
+    role="menu"
+    popover="auto"
+    @keydown=${moveInMenu}
+    ${floating(menu.anchor, close)}
+  >
+    ${entry("copy", t("message.copy"), () => copy(chat, message.text))}
+    ${entry("link", t("message.copy_link"), () =>
+      copy(chat, location.origin + roomPath(room.slug, message.seq)),
+    )}
+    ${isMine(chat, message)
+      ? entry("pencil", t("message.edit"), () => startEdit(chat, message))
+      : entry("bookmark", t("message.mark_unread"), () => markUnread(chat, message))}
+    ${mayRemove(chat, room, message)
+      ? entry("trash-2", t("message.delete"), () => askDelete(chat, message), "danger")
+      : nothing}
+  </div>`;
+}
+
+const askDelete = (chat, message) => chat.ui.set({ dialog: { name: "delete", message } });
+
+async function copy(chat, text) {
+  await navigator.clipboard.writeText(text);
+  chat.ui.notice(t("message.copied"));
+}
+
+/** Arrows move through a menu. @param {KeyboardEvent} event */
+export function moveInMenu(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  const entries = [...event.currentTarget.querySelectorAll("button, a")];
+  const at = entries.indexOf(document.activeElement ?? document.body);
+  const next = entries[(at + step + entries.length) % entries.length];
+  if (next instanceof HTMLElement) next.focus();
+}
