@@ -67,7 +67,6 @@ class Messages(Placed):
 
     list_display = ("place", "author_link", "at", "length", "state")
     list_filter = (StateFilter,)
-    list_select_related = ("room", "author")
     search_help_text = "A room's address, a place like lounge/42, or @person."
     fields = ("room_link", "seq", "author_link", "at", "body", "state", "removed_by", "belongings")
     seq, user = "seq", "author"
@@ -78,7 +77,8 @@ class Messages(Placed):
         """Return messages without their texts, which few pages show. Source: ModelAdmin."""
         rows: QuerySet[Any] = super().get_queryset(request).select_related("room", "author")
         rows = rows.defer("text", "html")
-        return rows.annotate(characters=Length("text"))
+        rows = rows.annotate(characters=Length("text"))
+        return rows
 
     def describe(self, record: Message) -> str | SafeString:
         """Return a message as the page that asks names it."""
@@ -140,10 +140,11 @@ class OfMessages(Placed):
     room, seq = "message__room", "message__seq"
     linked: ClassVar[tuple[str, ...]] = ("message", "user")
     search_help_text = "A place like lounge/42, or @person."
+    joined: ClassVar[tuple[str, ...]] = ("message__room", "user")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the records with the place of their message. Source: ModelAdmin."""
-        rows = super().get_queryset(request).select_related("message__room")
+        rows = super().get_queryset(request).select_related(*self.joined)
         return rows.defer("message__text", "message__html")
 
     def message_link(self, record: Any) -> SafeString | str:
@@ -164,7 +165,7 @@ class Revisions(OfMessages):
     """Earlier texts of edited messages; those of removed ones are gone."""
 
     list_display = ("id", "message_link", "replaced_at", "length")
-    list_select_related = ("message__room",)
+    joined = ("message__room",)
     fields = ("message_link", "replaced_at", "replaced_seq", "body")
     linked = ("message",)
     user = "message__author"
@@ -173,7 +174,8 @@ class Revisions(OfMessages):
         """Return revisions without their texts. Source: ModelAdmin."""
         rows: QuerySet[Any] = super().get_queryset(request)
         rows = rows.defer("text", "html", "message__text", "message__html")
-        return rows.annotate(characters=Length("text"))
+        rows = rows.annotate(characters=Length("text"))
+        return rows
 
     @admin.display(description="characters")
     def length(self, revision: Any) -> int:
@@ -195,7 +197,6 @@ class Reactions(OfMessages):
     """Reactions to messages."""
 
     list_display = ("id", "emoji", "message_link", "user_link")
-    list_select_related = ("message__room", "user")
     fields = ("emoji", "message_link", "user_link")
 
 
@@ -204,5 +205,4 @@ class Mentions(OfMessages):
     """Who is spoken to by name."""
 
     list_display = ("id", "message_link", "user_link")
-    list_select_related = ("message__room", "user")
     fields = ("message_link", "user_link")

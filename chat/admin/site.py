@@ -28,6 +28,7 @@ class ChatAdminSite(AdminSite):
         return [
             path("", self.admin_view(self.index), name="index"),
             path("login/", self.login, name="login"),
+            path("logout/", self.logout, name="logout"),
             path("jsi18n/", self.admin_view(self.i18n_javascript, cacheable=True), name="jsi18n"),
             path("<slug:app_label>/", self.admin_view(self.app_index), name="app_list"),
             *(
@@ -47,6 +48,12 @@ class ChatAdminSite(AdminSite):
             raise PermissionDenied("Only moderators and admins may open these pages.")
         target = request.GET.get("next", reverse("admin:index"))
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send people to the chat's own page for that."""
+        return HttpResponseRedirect(reverse("account_logout"))
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
