@@ -1,0 +1,90 @@
+"""Starts uvicorn the way this product needs it: bounded, polite, and rid of dead peers."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import uvicorn
+from django.conf import settings
+from uvicorn.supervisors.multiprocess import Multiprocess
+
+from chat.queries.setup import founded, setup_address
+
+APPLICATION = "chatsite.asgi:application"
+
+USER_TIMEOUT_MS = 30_000  # a peer that acknowledges nothing for so long is gone
+BACKLOG = 4_096  # connections waiting to be accepted while a herd comes back
+FRAME_BYTES_MAX = 1_048_576  # beyond it the server closes (1009); up to it a frame is answered
+PING_SECONDS = 20.0  # between the protocol's own pings, and for their answers
+DRAIN_SECONDS = 25  # from SIGTERM to exit at the latest
+CONNECTIONS = 20_000  # of one process; more are answered 503
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to start: where to listen, how many processes, and where to say so."""
+
+    host: str
+    port: int
+    workers: int
+    say: Callable[[str], object]
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a listening socket whose connections notice dead peers."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    listener.bind((host, port))
+    listener.listen(BACKLOG)
+    listener.set_inheritable(True)
+    return listener
+
+
+def config(launch: Launch) -> uvicorn.Config:
+    """Return uvicorn's configuration; each choice is a measured one."""
+    return uvicorn.Config(
+        APPLICATION,
+        host=launch.host,
+        port=launch.port,
+        workers=launch.workers,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=FRAME_BYTES_MAX,
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        limit_concurrency=CONNECTIONS,
+        backlog=BACKLOG,
+        forwarded_allow_ips=settings.CHAT_PROXIES,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        lifespan="on",
+    )
+
+
+def run(launch: Launch) -> None:
+    """Listen, say where, and serve until told to stop."""
+    listener = listening(launch.host, launch.port)
+    port = listener.getsockname()[1]
+    launch.say(address_line(f"http://{launch.host}:{port}"))
+    if launch.workers == 1:
+        uvicorn.Server(config(launch)).run(sockets=[listener])
+        return
+    # Each worker counts for itself; a scrape of any of them adds up all.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="chat-metrics-")
+    Multiprocess(config(launch), sockets=[listener]).run()
+
+
+def address_line(base: str) -> str:
+    """Return the line that says where to go: for a new workspace, with its one-time code."""
+    return f"Open {base if founded() else setup_address(base)}"

@@ -1,0 +1,77 @@
+"""Lets a socket in: where it comes from, whom its credential stands for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from chat.protocol.actors import Actor
+from chat.protocol.closes import BARRED, SIGNED_OUT
+from chat.queries.accounts import (
+    actor_of_session,
+    actor_of_token,
+    barred_by_suspension,
+    end_of,
+    hash_key,
+)
+
+PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a socket came with: a session key or a token, never both."""
+
+    session: str | None = None
+    token: str | None = None
+
+
+def credential_of(scope: dict[str, Any]) -> Credential | None:
+    """Return the credential of a handshake; None where there is none that may be used.
+
+    A cookie counts only from a configured origin: no other site may speak in its visitor's
+    name. A bearer token counts from anywhere, for no browser adds it by itself.
+    """
+    headers = {name.lower(): value for name, value in scope["headers"]}
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return Credential(token=token.strip())
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if normal_origin(origin) not in {normal_origin(o) for o in settings.CHAT_ORIGINS}:
+        return None
+    try:
+        cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return None
+    cookie = cookies.get(settings.SESSION_COOKIE_NAME)
+    return Credential(session=cookie.value) if cookie and cookie.value else None
+
+
+def normal_origin(origin: str) -> tuple[str, str, int] | None:
+    """Return (scheme, host, port) of an origin; None for what is none. Never raises."""
+    try:
+        parts = urlsplit(origin)
+        port = parts.port
+    except ValueError:
+        return None
+    bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in PORTS or not parts.hostname or not bare:
+        return None
+    return parts.scheme, parts.hostname.lower(), port or PORTS[parts.scheme]
+
+
+def admit(credential: Credential) -> tuple[Actor, datetime | None] | int:
+    """Return whom a credential stands for and when it ends, or the code to close with."""
+    if credential.token is not None:
+        actor = actor_of_token(credential.token)
+        barred = actor is None and barred_by_suspension(secret=credential.token)
+    else:
+        key = hash_key(credential.session or "")
+        actor = actor_of_session(key)
+        barred = actor is None and barred_by_suspension(key_hash=key)
+    if actor is None:
+        return BARRED if barred else SIGNED_OUT
+    return actor, end_of(actor)

@@ -1,0 +1,139 @@
+"""Reads from the database what the layer did not bring, for one socket or a whole feed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from chat import metrics
+from chat.models import Room
+from chat.pipeline.health import health
+from chat.pipeline.threads import read
+from chat.protocol.errors import ChatError
+from chat.protocol.events import Wire
+from chat.queries.messages import changed_since
+from chat.queries.rooms import members_among
+from chat.realtime.feed import Feed
+from chat.realtime.socket import Socket
+
+if TYPE_CHECKING:
+    from chat.realtime.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+GAP_SECONDS = 0.05  # two processes' publishes may cross; a gap older than this is real
+
+
+class Filler:
+    """Closes gaps: subscribe first, then read, and repeats are recognised by seq."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run work beside everything else, held until it is done."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            if not isinstance(error, ChatError):
+                logger.error("filling failed", exc_info=error)
+
+    # --- One socket --------------------------------------------------------------------------
+
+    async def enter(self, socket: Socket, room: int, epoch: str, cursor: int) -> None:
+        """Attach a socket that knows a room up to ``cursor``, reading what memory lacks."""
+        await self._hub.feed(room)
+        while socket.close_code is None and not self._hub.feeds[room].attach(socket, cursor):
+            frame = await read(changes_for, room, epoch, cursor)
+            if frame is None:
+                return
+            socket.tell(frame)
+            cursor, epoch = frame["seq"], frame["epoch"]
+            await socket.outbox.drained()
+
+    async def catch_up(self, socket: Socket, room: int, epoch: str, cursor: int) -> tuple[str, int]:
+        """Send a room's changes since a cursor page by page; returns the new (epoch, cursor)."""
+        while socket.close_code is None:
+            frame = await read(changes_for, room, epoch, cursor)
+            if frame is None:
+                return epoch, cursor
+            socket.tell(frame)
+            epoch, cursor = frame["epoch"], frame["seq"]
+            if not frame.get("more"):
+                return epoch, cursor
+            await socket.outbox.drained()
+        return epoch, cursor
+
+    # --- A whole feed ------------------------------------------------------------------------
+
+    def fill_soon(self, feed: Feed, head: int | None = None) -> None:
+        """Fill a feed's gap unless the missing publish arrives within a moment."""
+        if not feed.filling:
+            feed.filling = True
+            self.spawn(self._fill(feed, head))
+
+    async def _fill(self, feed: Feed, head: int | None) -> None:
+        try:
+            seen = feed.seq
+            await asyncio.sleep(GAP_SECONDS)
+            still_behind = feed.seq == seen or (head is not None and (feed.seq or 0) < head)
+            more = still_behind and feed.seq is not None
+            while more and health.lease_holds():
+                more = await self._fill_page(feed)
+        finally:
+            feed.filling = False
+
+    async def _fill_page(self, feed: Feed) -> bool:
+        """Give all sockets of a feed the room's changes since its seq; returns if there is more."""
+        seq = feed.seq or 0
+        users = {socket.user for socket in feed.sockets}
+        frame, members = await read(changes_and_members, feed.room, seq, users)
+        metrics.GAPS_FILLED.inc()
+        for socket in tuple(feed.sockets):
+            if socket.user not in members:
+                feed.detach(socket)
+        if frame is None:
+            return False
+        if frame["type"] == "room.reset" or frame["seq"] > (feed.seq or 0):
+            self._tell(feed, frame)
+        return bool(frame.get("more"))
+
+    def _tell(self, feed: Feed, frame: Wire) -> None:
+        feed.flush()
+        for socket in tuple(feed.sockets):
+            if feed.ahead.get(socket, 0) < frame["seq"] or frame["type"] == "room.reset":
+                socket.tell(frame)
+        feed.ahead = {s: c for s, c in feed.ahead.items() if c > frame["seq"]}
+        feed.moved_to(frame["seq"])
+
+
+def changes_for(room_id: int, epoch: str, cursor: int) -> Wire | None:
+    """Return `room.synced` or `room.reset` of a room; None when it is gone. For members only."""
+    room = Room.objects.filter(pk=room_id).first()
+    if room is None:
+        return None
+    if room.epoch != epoch or cursor > room.seq:
+        return {"type": "room.reset", "room": room.pk, "epoch": room.epoch, "seq": room.seq}
+    return changed_since(room, cursor)
+
+
+def changes_and_members(
+    room_id: int, seq: int, users: set[int]
+) -> tuple[Wire | None, set[int]]:
+    """Return a room's changes since ``seq``, then who of these people still belongs to it."""
+    room = Room.objects.filter(pk=room_id).first()
+    if room is None:
+        return None, set()
+    if seq > room.seq:
+        frame: Wire = {"type": "room.reset", "room": room_id, "epoch": room.epoch, "seq": room.seq}
+    else:
+        frame = changed_since(room, seq)
+    return frame, members_among(room_id, users)

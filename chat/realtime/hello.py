@@ -1,0 +1,117 @@
+"""Answers `hello`: where one stands, what one missed, then live events."""
+
+import time
+from typing import Any
+
+from chat.models import User
+from chat.pipeline.threads import read
+from chat.protocol.errors import ChatError
+from chat.protocol.events import Wire
+from chat.protocol.frames import Cursor, Hello
+from chat.protocol.limits import HEARTBEAT, PUBLIC
+from chat.queries.rooms import member_entries
+from chat.realtime.hub import Hub
+from chat.realtime.socket import Socket
+
+
+def standing(user_id: int) -> dict[str, Any]:
+    """Return what `welcome` tells. The viewer's number is read first: what comes after it
+    will be told again and is recognised by its number.
+    """
+    user = User.objects.only("username", "name", "viewer_seq", "role").get(pk=user_id)
+    return {
+        "user": {
+            "id": user.pk,
+            "username": user.username,
+            "name": user.display_name,
+            "role": user.role,
+        },
+        "viewer_seq": user.viewer_seq,
+        "rooms": member_entries(user_id),
+    }
+
+
+async def say_welcome(hub: Hub, socket: Socket, hello: Hello, ref: str) -> None:
+    """Send `welcome`, catch up each room that came with a cursor, then go live.
+
+    A second hello starts over: nothing is heard between its arrival and its welcome.
+    """
+    if "read" not in socket.actor.scopes:
+        raise ChatError("forbidden", "This token lacks the scope 'read'.")
+    again, socket.welcomed = socket.welcomed, False
+    for room in tuple(socket.rooms):
+        hub.feeds[room].detach(socket)
+    try:
+        found = await read(standing, socket.user)
+        await hub.feed(*(entry["id"] for entry in found["rooms"]))
+    except BaseException:
+        socket.welcomed = again  # a client that is refused says hello again
+        raise
+    socket.name = found["user"]["name"]
+    hub.viewer_seqs[socket.user] = max(found["viewer_seq"], hub.viewer_seqs.get(socket.user, 0))
+    socket.tell({"type": "welcome", "ref": ref, **found, "heartbeat": HEARTBEAT, "limits": PUBLIC})
+    socket.outbox.offer(hub.presence.state())
+    await _go_live(hub, socket, hello, found["rooms"])
+    if not again:
+        hub.presence.came(socket.user)
+    _release(hub, socket, found["viewer_seq"])
+
+
+async def _go_live(hub: Hub, socket: Socket, hello: Hello, rooms: list[Wire]) -> None:
+    """Attach every room at the seq the client knows; what needs no read goes first."""
+    behind: list[tuple[Wire, Cursor]] = []
+    for entry in rooms:
+        cursor = hello.cursors.get(str(entry["id"]))
+        if cursor is None or (cursor.epoch, cursor.seq) == (entry["epoch"], entry["seq"]):
+            if cursor is not None:
+                socket.tell(_nothing_missed(entry))
+            await hub.filler.enter(socket, entry["id"], entry["epoch"], entry["seq"])
+        else:
+            behind.append((entry, cursor))
+    for entry, cursor in behind:
+        epoch, seq = await hub.filler.catch_up(socket, entry["id"], cursor.epoch, cursor.seq)
+        await hub.filler.enter(socket, entry["id"], epoch, seq)
+
+
+def _nothing_missed(entry: Wire) -> Wire:
+    """Return the `room.synced` of a room that has not changed since the cursor."""
+    state = {k: entry[k] for k in STATE if k in entry}
+    return {
+        "type": "room.synced",
+        "room": entry["id"],
+        "epoch": entry["epoch"],
+        "messages": [],
+        "room_state": state,
+        "seq": entry["seq"],
+        "more": False,
+    }
+
+
+STATE = ("id", "slug", "name", "kind", "topic", "archived", "epoch", "seq")
+
+
+def _release(hub: Hub, socket: Socket, viewer_seq: int) -> None:
+    """Tell the viewer events that came while the welcome was read, and are newer than it."""
+    socket.welcomed = True
+    held, socket.held = socket.held, []
+    for event in held:
+        if event["seq"] > viewer_seq:
+            hub.tell_viewer(socket, event)
+
+
+class SlowReader:
+    """Notices, from a client's own count of frames, that it has stopped reading."""
+
+    LAG_FRAMES = 256  # sent and not yet received
+    STALL_SECONDS = 10.0  # without progress
+
+    def __init__(self) -> None:
+        self._received = 0
+        self._moved_at = time.monotonic()
+
+    def note(self, received: int, sent: int) -> bool:
+        """Take a count from a ping; returns whether the client reads too slowly."""
+        now = time.monotonic()
+        if received != self._received or sent - received <= self.LAG_FRAMES:
+            self._received, self._moved_at = received, now
+        return now - self._moved_at > self.STALL_SECONDS

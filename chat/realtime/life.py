@@ -1,0 +1,138 @@
+"""Starts, once per event loop, all that lives as long as the process; ends it politely."""
+
+import asyncio
+import contextvars
+import logging
+import random
+import signal
+import threading
+from typing import Any
+
+from django.utils import timezone
+
+from chat.actions.housekeeping import delete_expired_sessions
+from chat.pipeline import Pipeline
+from chat.pipeline.health import health
+from chat.pipeline.threads import read
+from chat.protocol.closes import RESTART
+from chat.protocol.errors import ChatError
+from chat.realtime.hub import Hub
+from chat.realtime.socket import Socket
+from chat.realtime.watch import Watch
+
+logger = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 10.0  # over which clients are told to come back, each at a time of its own
+CLOSE_SECONDS = 2.0  # over which their sockets are closed, in batches
+CLOSE_BATCHES = 20
+START_SECONDS = 3.0  # that a request waits for the start; without a database it is refused
+CLEANING_SECONDS = 600.0  # between sweeps of what has expired
+
+
+class Life:
+    """The pipeline, the hub and the watch of one event loop."""
+
+    _current: "Life | None" = None
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.pipeline = Pipeline.start()
+        self.hub = Hub(self.pipeline.publisher)
+        self.watch = Watch(self.hub)
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._draining: asyncio.Task[None] | None = None
+        # A context of its own: it outlives the request that happened to come first.
+        self._started = self.loop.create_task(self._start(), context=contextvars.Context())
+
+    @classmethod
+    def begin(cls) -> "Life":
+        """Return the life of the running loop, begun by whoever comes first."""
+        loop = asyncio.get_running_loop()
+        if cls._current is None or cls._current.loop is not loop:
+            cls._current = cls()
+        return cls._current
+
+    @classmethod
+    async def start(cls) -> "Life":
+        """Return the life of the running loop once it has begun, or has waited long enough."""
+        life = cls.begin()
+        if not life._started.done():
+            await asyncio.wait({life._started}, timeout=START_SECONDS)
+        return life
+
+    async def _start(self) -> None:
+        """Confirm rights and begin to listen; a database that is away is tried again."""
+        if threading.current_thread() is threading.main_thread():
+            self._drain_at_sigterm()
+        await self.hub.ear.start()
+        while True:
+            try:
+                await self.watch.start()
+                break
+            except ChatError:
+                logger.warning("waiting for the database")
+                await asyncio.sleep(1)
+        for work in (
+            self.hub.ear.watch(),
+            self.watch.run(),
+            self.watch.follow_hints(),
+            self.hub.presence.run(),
+            self._clean(),
+        ):
+            self._tasks.append(asyncio.create_task(work))
+
+    async def _clean(self) -> None:
+        """Delete what has expired, now and then: no cron is needed."""
+        while True:
+            try:
+                await read(delete_expired_sessions, timezone.now())
+            except Exception:
+                logger.exception("cleaning failed")
+            await asyncio.sleep(CLEANING_SECONDS * random.uniform(0.8, 1.2))
+
+    def _drain_at_sigterm(self) -> None:
+        """Put the drain before whatever the server itself does at SIGTERM."""
+        server_handler = signal.getsignal(signal.SIGTERM)
+
+        def drain_first(number: int, frame: Any) -> None:
+            if self._draining is None:
+                self.loop.call_soon_threadsafe(begin, number, frame)
+
+        def begin(number: int, frame: Any) -> None:
+            self._draining = self.loop.create_task(self.drain())
+            self._draining.add_done_callback(lambda _: end(number, frame))
+
+        def end(number: int, frame: Any) -> None:
+            signal.signal(signal.SIGTERM, server_handler)
+            signal.raise_signal(number)
+
+        signal.signal(signal.SIGTERM, drain_first)
+
+    async def drain(self) -> None:
+        """Send every socket away with a time to come back, then close them in batches."""
+        health.draining = True
+        sockets = self.hub.sockets()
+        logger.info("draining %d sockets", len(sockets))
+        for socket in sockets:
+            socket.tell({"type": "reconnect", "after": round(random.uniform(0, DRAIN_SECONDS), 2)})
+        random.shuffle(sockets)
+        size = -(-len(sockets) // CLOSE_BATCHES) or 1
+        for start in range(0, len(sockets), size):
+            self._close(sockets[start : start + size])
+            await asyncio.sleep(CLOSE_SECONDS / CLOSE_BATCHES)
+        self.hub.presence.say_goodbye()
+
+    def _close(self, sockets: list[Socket]) -> None:
+        for socket in sockets:
+            socket.close(RESTART)
+
+    async def stop(self) -> None:
+        """Commit what waits, then end every task."""
+        self._started.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.hub.ear.stop()
+        await self.pipeline.stop()
+        if Life._current is self:
+            Life._current = None

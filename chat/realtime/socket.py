@@ -1,0 +1,59 @@
+"""One browser's or program's live connection: who it is and what it hears."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from chat import metrics
+from chat.protocol.actors import Actor
+from chat.protocol.closes import SLOW_READER
+from chat.protocol.errors import ChatError
+from chat.realtime.outbox import Outbox, Send
+
+
+class Socket:
+    """The state of one socket. Lost with it, and rebuilt by the client's next hello."""
+
+    def __init__(self, actor: Actor, send: Send, ends_at: datetime | None) -> None:
+        self.actor = actor
+        self.user = actor.user
+        self.name = ""  # set by hello
+        self.ends_at = ends_at  # when its session or token ends by itself
+        self.outbox = Outbox(send, lambda: self.close(SLOW_READER))
+        self.rooms: set[int] = set()  # whose feeds it is attached to
+        self.welcomed = False
+        self.held: list[dict[str, Any]] = []  # viewer events that came before the welcome
+        self.close_code: int | None = None
+        self.on_close: Callable[[], None] = lambda: None
+        self._closing: asyncio.Task[None] | None = None
+
+    def tell(self, frame: dict[str, Any]) -> None:
+        """Send one frame of its own."""
+        self.outbox.offer(orjson.dumps(frame).decode())
+
+    def refuse(self, error: ChatError, ref: str | None) -> None:
+        """Answer a frame with an error."""
+        metrics.REFUSED_FRAMES.labels(error.code).inc()
+        frame: dict[str, Any] = {
+            "type": "error",
+            "ref": ref,
+            "code": error.code,
+            "message": error.message,
+        }
+        if error.retry_after is not None:
+            frame["retry_after"] = round(error.retry_after, 1)
+        self.tell(frame)
+
+    def close(self, code: int) -> None:
+        """Close the socket for good; what waited for it is dropped. Does not wait."""
+        if self.close_code is None:
+            self.close_code = code
+            metrics.CLOSES.labels(str(code)).inc()
+            self._closing = asyncio.create_task(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        await self.outbox.close(code)
+        self.on_close()

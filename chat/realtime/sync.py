@@ -1,0 +1,23 @@
+"""Answers `sync`: what changed in a room beyond a cursor."""
+
+from chat.models import User
+from chat.pipeline.threads import read
+from chat.protocol.errors import ChatError
+from chat.protocol.events import Wire
+from chat.protocol.frames import Sync
+from chat.queries.messages import changes
+from chat.realtime.socket import Socket
+
+
+async def say_changes(socket: Socket, frame: Sync, ref: str) -> None:
+    """Send one page of a room's changes; ``more`` in it asks the client to ask again."""
+    if "read" not in socket.actor.scopes:
+        raise ChatError("forbidden", "This token lacks the scope 'read'.")
+    found = await read(changes_seen_by, socket.user, frame)
+    socket.tell({**found, "ref": ref})
+
+
+def changes_seen_by(user_id: int, frame: Sync) -> Wire:
+    """Return the changes, for one who may see the room; raises ``not_found``."""
+    viewer = User.objects.get(pk=user_id)
+    return changes(viewer, frame.room, epoch=frame.cursor.epoch, cursor=frame.cursor.seq)

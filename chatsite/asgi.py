@@ -1,0 +1,25 @@
+"""The ASGI entry: a body cap around everything, Django for HTTP, the consumer for sockets."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
+django_application = get_asgi_application()  # loads the apps, which the imports below need
+
+from chat.realtime.alive import Alive  # noqa: E402
+from chat.realtime.consumer import ChatConsumer  # noqa: E402
+from chat.web.body_cap import BodyCap  # noqa: E402
+
+application = BodyCap(
+    Alive(
+        ProtocolTypeRouter(
+            {
+                "http": django_application,
+                "websocket": URLRouter([path("ws", ChatConsumer.as_asgi())]),
+            }
+        )
+    )
+)
