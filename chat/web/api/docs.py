@@ -8,11 +8,10 @@ from django.template import Context, Engine
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
-from chat.protocol.errors import STATUS
-from chat.web.api.problems import TITLES
+from chat.web.api.problems import STATUSES, TITLES
 
 Json = dict[str, Any]
-PAGE = Engine(dirs=[str(Path(__file__).parent)]).get_template("docs.html")
+PAGE = Path(__file__).with_name("docs.html").read_text()
 
 
 class Listing(DocsBase):
@@ -27,9 +26,9 @@ class Listing(DocsBase):
             "schema_url": self.get_openapi_url(api, kwargs),
             "calls": calls(schema),
             "shapes": shapes(schema),
-            "codes": [(code, STATUS.get(code), title) for code, title in TITLES.items()],
+            "codes": [(code, STATUSES[code].value, title) for code, title in TITLES.items()],
         }
-        return HttpResponse(PAGE.render(Context(context)))
+        return HttpResponse(Engine.get_default().from_string(PAGE).render(Context(context)))
 
 
 def calls(schema: Json) -> list[Json]:
@@ -44,9 +43,8 @@ def calls(schema: Json) -> list[Json]:
             "scope": call["security"][0]["token"][0],
             "parameters": [parameter(p) for p in call["parameters"]],
             "body": body(call),
-            "answers": [
-                (status, *told(response)) for status, response in call["responses"].items()
-            ],
+            "answers": [good for good in map(told, call["responses"].items()) if good],
+            "refusals": [code for given in call["responses"].values() for code in codes_of(given)],
         }
         for path, methods in schema["paths"].items()
         for method, call in methods.items()
@@ -69,10 +67,18 @@ def body(call: Json) -> str:
     return kind(content["application/json"]["schema"]) if content else ""
 
 
-def told(response: Json) -> tuple[str, str]:
-    """Return a response's meaning and the shape of its content."""
-    content = next(iter(response.get("content", {}).values()), None)
-    return response["description"], kind(content["schema"]) if content else ""
+def codes_of(response: Json) -> list[str]:
+    """Return the codes a refusal can carry; none for a good answer."""
+    return list(response.get("x-codes", ()))
+
+
+def told(response: tuple[object, Json]) -> tuple[object, str, str] | None:
+    """Return a good answer's status, meaning and shape; None for a refusal."""
+    status, given = response
+    if codes_of(given):
+        return None
+    content = next(iter(given.get("content", {}).values()), None)
+    return status, given["description"], kind(content["schema"]) if content else ""
 
 
 def shapes(schema: Json) -> list[Json]:

@@ -25,7 +25,7 @@ Epoch = Annotated[str, Field(max_length=64)]
 
 
 class NewMessage(Body):
-    """Something to say; `client_id` makes a retry harmless for ever."""
+    """Something to say; client_id makes a retry harmless for ever."""
 
     text: Text
     client_id: ClientId | None = None
@@ -68,7 +68,7 @@ def list_messages(
 def list_changes(
     request: Call, room: Id, epoch: Epoch, cursor: Seq = 0, limit: SyncLimit = SYNC_MESSAGES
 ) -> HttpResponse:
-    """What `sync` answers on a socket: the changes beyond the cursor, or that it is useless."""
+    """What a sync answers on a socket: the changes beyond the cursor, or that it is useless."""
     viewer = viewer_of(request)
     return answer(queries.changes(viewer, room, epoch=epoch, cursor=cursor, limit=limit))
 

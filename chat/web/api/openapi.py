@@ -5,16 +5,14 @@ from typing import Any
 
 from django.conf import settings
 
-from chat.protocol.errors import STATUS
-from chat.web.api.problems import MEDIA_TYPE, TITLES, Problem
+from chat.web.api.problems import MEDIA_TYPE, STATUSES, TITLES, Problem
 
 Json = dict[str, Any]
 
 #: What any call may be answered with.
-ALWAYS = ("bad_frame", "unauthenticated", "forbidden", "unavailable", "internal")
+ALWAYS = ("bad_frame", "too_long", "unauthenticated", "forbidden", "unavailable", "internal")
 #: What any call that changes something may be answered with besides.
-CHANGES = ("busy", "conflict", "too_long")
-INTERNAL = 500
+CHANGES = ("busy", "conflict")
 
 SECURITY_SCHEMES: Json = {
     "token": {
@@ -56,13 +54,14 @@ def refusals(codes: tuple[str, ...]) -> dict[int, Json]:
     """Return the problem responses for these codes, by status."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in codes:
-        by_status[STATUS[code].value if code in STATUS else INTERNAL].append(code)
+        by_status[STATUSES[code].value].append(code)
     return {status: _response(status, found) for status, found in sorted(by_status.items())}
 
 
 def _response(status: int, codes: list[str]) -> Json:
     response: Json = {
-        "description": "; ".join(f"`{code}`: {TITLES[code]}" for code in codes),
+        "description": "; ".join(f"{code}: {TITLES[code]}" for code in codes),
+        "x-codes": codes,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     headers = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}

@@ -48,6 +48,12 @@ TITLES = {
     "internal": "The server made a mistake",
 }
 
+#: The status of each code: those of the contract, and the two that HTTP alone knows.
+STATUSES = STATUS | {
+    "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+    "internal": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+
 log = structlog.get_logger(__name__)
 
 
@@ -64,11 +70,9 @@ class Problem(BaseModel):
     )
 
 
-def problem(
-    code: str, detail: str, status: HTTPStatus | None = None, retry_after: float | None = None
-) -> HttpResponse:
+def problem(code: str, detail: str, retry_after: float | None = None) -> HttpResponse:
     """Return the answer for a refusal; ``retry_after`` is in seconds."""
-    status = status or STATUS[code]
+    status = STATUSES[code]
     body: dict[str, Any] = {
         "type": f"/api/v1/docs#{code}",
         "title": TITLES[code],
@@ -99,11 +103,7 @@ def absent(request: HttpRequest, error: Http404 | None = None, **_: Any) -> Http
 def not_allowed(answer: HttpResponseNotAllowed) -> HttpResponse:
     """Answer a method the address does not take, naming those it takes."""
     allowed = answer["Allow"]
-    told = problem(
-        "method_not_allowed",
-        f"This address takes {allowed} only.",
-        HTTPStatus.METHOD_NOT_ALLOWED,
-    )
+    told = problem("method_not_allowed", f"This address takes {allowed} only.")
     told["Allow"] = allowed
     return told
 
@@ -151,9 +151,7 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
         error=type(error).__name__,
         frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
     )
-    return problem(
-        "internal", "The server made a mistake; it was noted.", HTTPStatus.INTERNAL_SERVER_ERROR
-    )
+    return problem("internal", "The server made a mistake; it was noted.")
 
 
 #: Every kind of exception and what answers it; the most specific class counts.

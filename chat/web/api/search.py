@@ -34,7 +34,7 @@ def search(
     after: Moment | None = None,
     limit: Limit = 50,
 ) -> HttpResponse:
-    """Messages with every word of `q`, newest first, in rooms the caller may read."""
+    """Messages with every word of q, newest first, in rooms the caller may read."""
     found = queries.search(
         viewer_of(request), q, room=room, author=author, before=before, after=after, limit=limit
     )

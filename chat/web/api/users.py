@@ -47,7 +47,7 @@ def me(request: Call) -> HttpResponse:
 
 @router.get("/users", response=People, summary="List people", **reads("list_users"))
 def list_users(request: Call, limit: Limit = LIST_USERS_MAX, after: Seq = 0) -> HttpResponse:
-    """Accounts in order of their ids; `after` is the last id of the page before."""
+    """Accounts in order of their ids; after is the last id of the page before."""
     rows = users_visible_to(viewer_of(request)).filter(pk__gt=after).order_by("pk")
     found = [user_wire(user) for user in rows[: limit + 1]]
     return answer({"users": found[:limit], "has_after": len(found) > limit})

@@ -74,11 +74,11 @@ def test_every_call_says_what_it_answers_and_refuses() -> None:
     assert found
     for path, method, call in found:
         answers = call["responses"]
-        assert {"401", "403", "422", "500", "503"} <= answers.keys(), path
+        assert {"401", "403", "413", "422", "500", "503"} <= answers.keys(), path
         assert any(status.startswith("2") for status in answers), path
         assert ("404" in answers) == ("{" in path or path.endswith(("/direct", "/search"))), path
         if method != "get":
-            assert {"409", "413"} <= answers.keys(), path
+            assert "409" in answers, path
         for status, answer in answers.items():
             if status != "204":
                 kind = "json" if status.startswith("2") else "problem+json"
@@ -115,20 +115,20 @@ def test_bodies_take_no_unknown_fields() -> None:
 
 
 @pytest.fixture
-def page() -> str:
+def listing() -> str:
     """The documentation page."""
     answer = Caller().get("/docs")
     assert answer.status_code == 200
     return str(answer.content.decode())
 
 
-def test_the_page_names_every_call_and_every_code(page: str) -> None:
+def test_the_page_names_every_call_and_every_code(listing: str) -> None:
     for path, method, call in calls_of():
-        assert f"{method.upper()} {path}" in page
-        assert f'id="{call["operationId"]}"' in page
+        assert f"{method.upper()} {path}" in listing
+        assert f'id="{call["operationId"]}"' in listing
     for code in ("bad_frame", "not_found", "unavailable"):
-        assert f'id="{code}"' in page
+        assert f'id="{code}"' in listing
 
 
-def test_the_page_needs_no_script_no_style_and_no_other_site(page: str) -> None:
-    assert not re.search(r"<script|<style|style=|\son\w+=|https?://|src=", page)
+def test_the_page_needs_no_script_no_inline_style_and_no_other_site(listing: str) -> None:
+    assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://|src=|href=.//", listing)
