@@ -76,9 +76,8 @@ class Messages(Placed):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return messages without their texts, which few pages show. Source: ModelAdmin."""
         rows: QuerySet[Any] = super().get_queryset(request).select_related("room", "author")
-        rows = rows.defer("text", "html")
         rows = rows.annotate(characters=Length("text"))
-        return rows
+        return rows.defer("text", "html")
 
     def describe(self, record: Message) -> str | SafeString:
         """Return a message as the page that asks names it."""
@@ -173,9 +172,8 @@ class Revisions(OfMessages):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return revisions without their texts. Source: ModelAdmin."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        rows = rows.defer("text", "html", "message__text", "message__html")
         rows = rows.annotate(characters=Length("text"))
-        return rows
+        return rows.defer("text", "html", "message__text", "message__html")
 
     @admin.display(description="characters")
     def length(self, revision: Any) -> int:

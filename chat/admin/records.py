@@ -111,13 +111,19 @@ class Records(Pages):
     ) -> HttpResponse:
         """Show a record with its operations. Source: ModelAdmin."""
         record = self.get_object(request, object_id)
-        offered = [
-            (o, self._address(o, [object_id]))
-            for o in self._offered(request)
-            if record and o.fits(record)
-        ]
-        context = {"operations": offered, "title": str(self.opts.verbose_name).capitalize()}
+        context: dict[str, Any] = {"subtitle": None}
+        if record is not None:
+            fitting = [o for o in self._offered(request) if o.fits(record)]
+            context["title"] = self.describe(record)
+            context["operations"] = [(o, self._address(o, [object_id])) for o in fitting]
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the records under their own name. Source: ModelAdmin."""
+        context = {"title": str(self.opts.verbose_name_plural).capitalize()}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def operation_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """Ask, and do. Each of these has a page of its own."""
