@@ -40,7 +40,8 @@ HTTP_PORT = env.int("CHAT_PORT", default=8000)  # set by `serve`, so that loopba
 CHAT_ORIGINS = [
     origin.rstrip("/")
     for origin in env.list(
-        "CHAT_ORIGINS", default=[f"http://{host}:{HTTP_PORT}" for host in ("127.0.0.1", "localhost")]
+        "CHAT_ORIGINS",
+        default=[f"http://{host}:{HTTP_PORT}" for host in ("127.0.0.1", "localhost")],
     )
 ]
 SECURE = all(origin.startswith("https://") for origin in CHAT_ORIGINS)
@@ -80,7 +81,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "chat.web.request_log.RequestMiddleware",
+    "chat.web.accounts.founding.FoundingMiddleware",
+    "chat.web.refusals.RefusalMiddleware",
 ]
 
 TEMPLATES = [
@@ -113,7 +116,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
     # Tests share one database file between the threads of a process.
-    DATABASE["TEST"] = {"NAME": env.str("CHAT_TEST_DATABASE", default=str(DATA_DIR / "test.sqlite3"))}
+    DATABASE["TEST"] = {
+        "NAME": env.str("CHAT_TEST_DATABASE", default=str(DATA_DIR / "test.sqlite3"))
+    }
 else:
     DATABASE["OPTIONS"] = {
         # A second for connections to be made; the pool is as large as a process has threads.
@@ -169,11 +174,33 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 2 * 3_600  # seconds that the link in a letter works
+
+ACCOUNT_ADAPTER = "chat.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Django's own: it depends on the one address of an account and keeps no second list of them.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "chat.web.accounts.forms.SignInForm",
+    "change_password": "chat.web.accounts.forms.PasswordForm",
+    "reset_password": "chat.web.accounts.forms.ResetForm",
+    "reset_password_from_key": "chat.web.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/m/ip",
+    "login_failed": "20/m/ip,5/m/key",  # by key: of one account
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+}
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # visitors get no session
 
 SESSION_ENGINE = "chat.web.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 14 * 86_400  # seconds without a visit after which a session ends
+SESSION_SHORT_AGE = 12 * 3_600  # the same, where "keep me signed in" was not ticked
 SESSION_ABSOLUTE_AGE = 30 * 86_400  # seconds after which it ends whatever happens
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrftoken"
 CSRF_COOKIE_SECURE = SECURE

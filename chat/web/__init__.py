@@ -1,0 +1,1 @@
+"""The HTTP door: pages, accounts, sessions, operations; the REST interface in ``api``."""

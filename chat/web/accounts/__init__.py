@@ -1,0 +1,1 @@
+"""The pages about oneself: found, join, sign in, profile, sessions, tokens, invitations."""

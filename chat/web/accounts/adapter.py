@@ -1,0 +1,86 @@
+"""Makes allauth follow the rules of the workspace.
+
+Its rate limits count in Django's cache, which is local memory: each process counts by itself, so
+with several workers the limits are at most that many times larger.
+"""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from chat.actions.credentials import store_password
+from chat.models import User
+from chat.pipeline import perform_sync
+from chat.protocol.actors import operator
+from chat.protocol.commands import EndOtherSessions
+from chat.queries.accounts import workspace
+from chat.web.authentication import refusal_of
+from chat.web.sessions import SessionStore
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What happens at sign-in, password changes and mails."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "The name or the password is not right.",
+        "email_password_mismatch": "The name or the password is not right.",
+        "incorrect_password": "This is not your password.",
+        "enter_current_password": "This is not your current password.",
+        "too_many_login_attempts": "Too many tries. Wait a minute, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether anyone may make an account. Source: DefaultAccountAdapter."""
+        here = workspace()
+        return here is not None and here.open_sign_up
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a password; who may not enter reads why, but only with the right one.
+
+        Source: DefaultAccountAdapter.
+        """
+        user: User | None = super().authenticate(request, **credentials)
+        refusal = refusal_of(user, timezone.now()) if user else None
+        if refusal:
+            raise ValidationError(refusal)
+        return user
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Keep out who may not enter, on every way in. Source: DefaultAccountAdapter."""
+        if refusal_of(user, timezone.now()):
+            clear_login(request)
+            return redirect("account_inactive")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def set_password(self, user: User, password: str) -> None:
+        """Change a password and end every other session. Source: DefaultAccountAdapter."""
+        user.password = make_password(password)
+        store_password(user.pk, user.password)
+        perform_sync(
+            EndOtherSessions(by=operator(user.pk), user=user.pk, keep=self._session_of(user))
+        )
+
+    def _session_of(self, user: User) -> str | None:
+        """The session to keep: the one the change is made in, if it is that person's."""
+        request: HttpRequest | None = self.request
+        if request is None or request.user.pk != user.pk:
+            return None
+        store = request.session
+        return store.hashed_key if isinstance(store, SessionStore) else None
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Return where a change of password leads. Source: DefaultAccountAdapter."""
+        return reverse("profile")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter, from the templates in ``emails/``. Source: DefaultAccountAdapter."""
+        letter = template_prefix.removeprefix("account/email/")
+        super().send_mail(f"emails/{letter}", email, context | {"workspace": workspace()})

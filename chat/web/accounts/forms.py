@@ -1,0 +1,225 @@
+"""The forms of the account pages. They check shape; whether it may be, the rules decide."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as KeyForm
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+
+from chat.models import User
+from chat.protocol.actors import SCOPES
+from chat.protocol.limits import NAME_CHARACTERS, USERNAME_CHARACTERS
+
+PASSWORD_CHARACTERS = 1_000  # hashing more would only be work for an attacker to order
+USES = {1: "one person", 5: "5 people", 25: "25 people", 100: "100 people"}
+INVITATION_DAYS = {1: "1 day", 7: "7 days", 30: "30 days", 90: "90 days"}
+TOKEN_DAYS = {30: "30 days", 90: "90 days", 365: "a year", 0: "no end"}
+SCOPE_LABELS = {
+    "read": "read rooms and messages",
+    "write": "post and change things",
+    "moderate": "moderate, as far as you may",
+    "admin": "administer, as far as you may",
+}
+
+
+def _password(label: str, autocomplete: str = "current-password") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, widget=widget, strip=False, max_length=PASSWORD_CHARACTERS)
+
+
+def _choices(table: dict[int, str]) -> list[tuple[int, str]]:
+    return list(table.items())
+
+
+class AccountForm(forms.Form):
+    """A new account: what others see, and what one signs in with."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=NAME_CHARACTERS,
+        help_text="What others read beside your messages.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    username = forms.CharField(
+        label="User name",
+        max_length=USERNAME_CHARACTERS,
+        help_text="Short, for signing in and for @mentions.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        help_text="Only to reset a forgotten password.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = _password("Password", "new-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = password_validators_help_texts()[1]
+
+    def clean_email(self) -> str:
+        """Keep addresses in lower case, as they are looked up."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean(self) -> dict[str, Any]:
+        """Measure the password against the rest."""
+        fields = {key: self.cleaned_data.get(key, "") for key in ("username", "name", "email")}
+        try:
+            validate_password(self.cleaned_data.get("password", ""), User(**fields))
+        except ValidationError as weak:
+            if "password" in self.cleaned_data:
+                self.add_error("password", weak)
+        return self.cleaned_data
+
+    def account(self) -> dict[str, str]:
+        """Return the fields of a command, the password hashed here, outside any commit."""
+        kept = {key: self.cleaned_data[key] for key in ("username", "name", "email")}
+        return kept | {"password": make_password(self.cleaned_data["password"])}
+
+
+class FoundingForm(AccountForm):
+    """The workspace and its owner."""
+
+    workspace = forms.CharField(
+        label="Name of the workspace",
+        max_length=NAME_CHARACTERS,
+        help_text="Your team, club or house.",
+    )
+    field_order = ("workspace",)
+
+
+class SignInForm(LoginForm):
+    """Name, password, and whether this device is one's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = "User name or e-mail"
+        login.widget = forms.TextInput(
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        )
+        self.fields["password"] = _password("Password")
+        self.fields["remember"].label = "Keep me signed in on this device"
+
+
+class ResetForm(ResetPasswordForm):
+    """Where to send the link."""
+
+    email = forms.EmailField(
+        label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class NewPasswordForm(KeyForm):
+    """A new password, twice, after following the link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _relabel(self)
+
+
+class PasswordForm(ChangePasswordForm):
+    """The old password, and the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"] = _password("Current password")
+        _relabel(self)
+
+
+def _relabel(form: forms.Form) -> None:
+    form.fields["password1"].label = "New password"
+    form.fields["password1"].help_text = password_validators_help_texts()[1]
+    form.fields["password2"].label = "New password again"
+    for field in ("password1", "password2"):
+        form.fields[field].widget.attrs.pop("placeholder", None)
+
+
+class NameForm(forms.Form):
+    """One's own display name."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=NAME_CHARACTERS,
+        help_text="What others read beside your messages.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class ConfirmedForm(forms.Form):
+    """A form that only the person who knows the password may send."""
+
+    password = _password("Your password")
+
+    def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        self.order_fields([name for name in self.fields if name != "password"])
+
+    def clean_password(self) -> str:
+        """Check it as a sign-in would, limits included."""
+        password = str(self.cleaned_data["password"])
+        if not get_adapter().reauthenticate(self.viewer, password):
+            raise ValidationError("This is not your password.")
+        return password
+
+
+class EmailForm(ConfirmedForm):
+    """One's own e-mail address."""
+
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        help_text="Only to reset a forgotten password. Empty for none.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class TokenForm(ConfirmedForm):
+    """A new API token."""
+
+    name = forms.CharField(
+        label="What for",
+        max_length=NAME_CHARACTERS,
+        help_text="To tell your tokens apart, like “backup script”.",
+    )
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+        initial=["read", "write"],
+    )
+    days = forms.TypedChoiceField(
+        label="Valid for", choices=_choices(TOKEN_DAYS), coerce=int, initial=90
+    )
+
+
+class InvitationForm(forms.Form):
+    """A new invitation link."""
+
+    uses = forms.TypedChoiceField(label="For", choices=_choices(USES), coerce=int, initial=1)
+    days = forms.TypedChoiceField(
+        label="Valid for", choices=_choices(INVITATION_DAYS), coerce=int, initial=7
+    )
+    room = forms.TypedChoiceField(
+        label="They arrive in", required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, rooms: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].choices = [("", "the usual rooms"), *rooms]  # type: ignore[attr-defined]

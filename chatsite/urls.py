@@ -1,0 +1,22 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from chat.web import operations, pages
+from chat.web.accounts import founding, joining
+from chat.web.api import api
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("rooms/<slug:slug>", pages.room, name="room"),
+    path("rooms/<slug:slug>/<int:seq>", pages.room, name="message"),
+    path("setup", founding.setup, name="setup"),
+    path("join/<str:code>", joining.join, name="join"),
+    path("accounts/", include("chat.web.accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
+]
