@@ -53,7 +53,9 @@ class Batch:
         self.memberships = self._read_memberships(rooms)
         self.repeats = self._read_repeats()
         # A text that no door prepared is prepared here; doors do it outside the commit.
-        self._prepared = {id(c): p for c in commands if (p := (prepared or {}).get(id(c)) or prepare(c))}
+        self._prepared = {
+            id(c): p for c in commands if (p := (prepared or {}).get(id(c)) or prepare(c))
+        }
         self.names = Names(self._prepared.values(), rooms)
 
     # --- Reading -----------------------------------------------------------------------------
@@ -163,7 +165,7 @@ class Batch:
     # --- Telling -----------------------------------------------------------------------------
 
     def tell_room(
-        self, room: Room, kind: str, by: int, *, seq: int | None = None, **body: Any
+        self, room: Room, kind: str, by: int, /, *, seq: int | None = None, **body: Any
     ) -> int:
         """Tell a room of a change under the seq it took, or under the next; returns the seq."""
         seq = self.next_seq(room) if seq is None else seq

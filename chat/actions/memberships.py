@@ -4,7 +4,7 @@ from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.models import Membership, Room, User
-from chat.protocol.actors import Actor
+from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import AddMember, EndMembership, SetLevel
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
@@ -62,7 +62,7 @@ def _enterable(command: AddMember, batch: Batch) -> Room:
     """Return a room the actor may bring this person into."""
     room = batch.room(command.room)
     mine = batch.membership(room.pk, command.by.user)
-    admin = access.site_rank(batch, command.by) >= access.RANKS["admin"]
+    admin = access.site_rank(batch, command.by) >= RANKS["admin"]
     if room.kind == Room.Kind.DIRECT:
         if mine is None:
             raise not_found("room")
@@ -84,7 +84,7 @@ def _granted(command: AddMember, batch: Batch, room: Room) -> str | None:
         return command.role
     mine = batch.membership(room.pk, command.by.user)
     owns = mine is not None and mine.role == Membership.Role.OWNER
-    if not owns and access.site_rank(batch, command.by) < access.RANKS["admin"]:
+    if not owns and access.site_rank(batch, command.by) < RANKS["admin"]:
         raise ChatError("forbidden", "Only an owner of this room may give that role.")
     return command.role
 
@@ -115,7 +115,7 @@ def end_membership(command: EndMembership, batch: Batch) -> Outcome:
 def _endable(command: EndMembership, batch: Batch) -> tuple[Room, Membership]:
     room = batch.room(command.room)
     mine = batch.membership(room.pk, command.by.user)
-    admin = access.site_rank(batch, command.by) >= access.RANKS["admin"]
+    admin = access.site_rank(batch, command.by) >= RANKS["admin"]
     if mine is None and room.kind != Room.Kind.OPEN and not admin:
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:

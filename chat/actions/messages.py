@@ -4,6 +4,7 @@ from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.models import Mention, Message, Reaction, Revision, Room
+from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
@@ -27,7 +28,9 @@ def post_message(command: PostMessage, batch: Batch) -> Outcome:
     message = _write(command, batch, room)
     batch.repeats[place] = message
     _tell_posted(message, root, command, batch, room)
-    return Outcome(room.pk, message.seq, result={"message": batch.news.rooms[room.pk][-1]["message"]})
+    return Outcome(
+        room.pk, message.seq, result={"message": batch.news.rooms[room.pk][-1]["message"]}
+    )
 
 
 def _repeat(command: PostMessage, batch: Batch, message: Message) -> Outcome:
@@ -78,7 +81,9 @@ def _tell_posted(
 ) -> None:
     """Tell the room of a new message, and those it mentions."""
     mentioned = batch.names.mentioned(batch.prepared(command), room.pk)
-    body: Wire = {"message": wire(message, batch.users[command.by.user].display_name, [], mentioned)}
+    body: Wire = {
+        "message": wire(message, batch.users[command.by.user].display_name, [], mentioned)
+    }
     if root is not None:
         root.replies += 1
         Message.objects.filter(pk=root.pk).update(replies=root.replies, changed_seq=message.seq)
@@ -164,7 +169,7 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
         state = whole(message, batch)
         return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
     for rows in (Revision, Reaction, Mention):
-        rows.objects.filter(message=message).delete()  # type: ignore[attr-defined]
+        rows.objects.filter(message=message).delete()
     message.text = message.html = ""
     message.deleted_at, message.deleted_by_id = batch.now, command.by.user or None
     message.save(update_fields=["text", "html", "deleted_at", "deleted_by"])
@@ -173,7 +178,7 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
 
 def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:
     """Return the room and message; moderators of the workspace reach every room."""
-    moderates = access.site_rank(batch, command.by) >= access.RANKS["moderator"]
+    moderates = access.site_rank(batch, command.by) >= RANKS["moderator"]
     room = batch.room(command.room) if moderates else access.joined(batch, command)[0]
     message = batch.message(room.pk, command.seq)
     own = message.author_id == command.by.user

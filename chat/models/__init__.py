@@ -8,8 +8,8 @@ from chat.models.workspace import Revocation, Workspace
 
 __all__ = [
     "Invitation",
-    "Mention",
     "Membership",
+    "Mention",
     "Message",
     "Reaction",
     "Revision",

@@ -33,9 +33,7 @@ class Committed:
 
 def unavailable() -> ChatError:
     """The answer while the database is away: try again, nothing you sent is lost by it."""
-    return ChatError(
-        "unavailable", "The server cannot reach its database just now.", RETRY_SECONDS
-    )
+    return ChatError("unavailable", "The server cannot reach its database just now.", RETRY_SECONDS)
 
 
 def commit(commands: Sequence[Command], prepared: Mapping[int, Prepared]) -> Committed:

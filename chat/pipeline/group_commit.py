@@ -47,6 +47,7 @@ class GroupCommit:
         self._publisher = publisher
         self._queue: deque[Waiting] = deque()
         self._wake = asyncio.Event()
+        self._stopping = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="commit")
         # A fresh context, or the writer would inherit the thread of the request that started it.
         self._task = self.loop.create_task(self._run(), context=contextvars.Context())
@@ -76,7 +77,7 @@ class GroupCommit:
         return result
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             await self._wake.wait()
             self._wake.clear()
             while self._queue:
@@ -135,8 +136,9 @@ class GroupCommit:
 
     async def stop(self) -> None:
         """Commit what is queued, then stop."""
-        while self._queue:
-            await asyncio.sleep(0.01)
+        self._stopping = True
+        self._wake.set()
+        await asyncio.wait({self._task}, timeout=ANSWER_SECONDS)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         self._thread.shutdown(wait=True)

@@ -24,8 +24,7 @@ class Health:
     def lease_holds(self) -> bool:
         """Whether the rights we deliver under were confirmed lately."""
         return (
-            self.confirmed_at is not None
-            and time.monotonic() - self.confirmed_at < LEASE_SECONDS
+            self.confirmed_at is not None and time.monotonic() - self.confirmed_at < LEASE_SECONDS
         )
 
 

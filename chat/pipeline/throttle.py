@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 
@@ -49,7 +50,11 @@ class Throttle:
         return bucket.take(now) or None
 
 
-_messages: Throttle | None = None
+@cache
+def _messages(rate: int, workers: int) -> Throttle:
+    """Return the throttle of this process's messages."""
+    burst = max(1.0, rate / workers)
+    return Throttle(burst / MESSAGE_RATE_WINDOW, burst)
 
 
 def message_wait(user_id: int) -> float | None:
@@ -57,10 +62,6 @@ def message_wait(user_id: int) -> float | None:
 
     Each process counts for itself, so the allowance is divided by the number of workers.
     """
-    global _messages
     if settings.CHAT_MESSAGE_RATE <= 0:
         return None
-    if _messages is None:
-        burst = max(1.0, settings.CHAT_MESSAGE_RATE / settings.CHAT_WORKERS)
-        _messages = Throttle(burst / MESSAGE_RATE_WINDOW, burst)
-    return _messages.wait(user_id)
+    return _messages(settings.CHAT_MESSAGE_RATE, settings.CHAT_WORKERS).wait(user_id)

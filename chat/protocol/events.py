@@ -25,7 +25,6 @@ VIEWER_KINDS = (
     "level.changed",
     "read.moved",
     "mention",
-    "viewer.moved",  # something changed that this process did not hear of: say hello again
 )
 
 

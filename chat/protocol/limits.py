@@ -27,6 +27,7 @@ TOKENS_PER_USER = 50  # live ones; a list a person can still read
 PAGE_MESSAGES = 50  # one screen and a scroll
 PAGE_MESSAGES_MAX = 200  # one answer of at most some hundred kilobytes
 SYNC_MESSAGES = 200  # one room.synced frame; `more` asks for the next
+SYNC_CHARACTERS = 131_072  # of texts in one such frame: a slow line carries it in a second
 LIST_USERS_MAX = 1_000  # people in one answer of the REST list
 
 # Time, in seconds

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from chat.models import Mention, Message, Reaction, Revision, Room, User
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import Wire, stamp
-from chat.protocol.limits import PAGE_MESSAGES, PAGE_MESSAGES_MAX, SYNC_MESSAGES
+from chat.protocol.limits import PAGE_MESSAGES, PAGE_MESSAGES_MAX, SYNC_CHARACTERS, SYNC_MESSAGES
 from chat.queries.rooms import room_state, room_visible_to
+
+SYNC_LEAST = 3  # messages in a frame whatever their length: one change touches two at most
 
 
 def wire(
@@ -70,9 +72,7 @@ def wires(messages: Iterable[Message]) -> list[Wire]:
     rows = list(messages)
     ids = [m.pk for m in rows]
     reactions, mentions = (reactions_of(ids), mentions_of(ids)) if ids else ({}, {})
-    return [
-        wire(m, m.author.display_name, reactions.get(m.pk), mentions.get(m.pk)) for m in rows
-    ]
+    return [wire(m, m.author.display_name, reactions.get(m.pk), mentions.get(m.pk)) for m in rows]
 
 
 def with_authors() -> QuerySet[Message]:
@@ -127,7 +127,9 @@ def page(
         newer, has_after = _ascending(rows.filter(seq__gt=around), max(1, limit - len(older)))
         found = older + newer
     else:
-        found, has_before = _descending(rows if before is None else rows.filter(seq__lt=before), limit)
+        found, has_before = _descending(
+            rows if before is None else rows.filter(seq__lt=before), limit
+        )
         has_after = before is not None and rows.filter(seq__gte=before).exists()
     return {
         "messages": wires(found),
@@ -158,10 +160,11 @@ def changed_since(room: Room, cursor: int, limit: int = SYNC_MESSAGES) -> Wire:
     """
     changed = with_authors().filter(room=room, changed_seq__gt=cursor, changed_seq__lte=room.seq)
     rows = list(changed.order_by("changed_seq", "seq")[: limit + 1])
-    more = len(rows) > limit
+    size = _fitting(rows, limit)
+    more = len(rows) > size
     if more:  # never cut between two messages that one change touched
-        last = rows[limit].changed_seq
-        rows = [m for m in rows[:limit] if m.changed_seq < last]
+        last = rows[size].changed_seq
+        rows = [m for m in rows[:size] if m.changed_seq < last]
     return {
         "type": "room.synced",
         "room": room.pk,
@@ -171,6 +174,16 @@ def changed_since(room: Room, cursor: int, limit: int = SYNC_MESSAGES) -> Wire:
         "seq": rows[-1].changed_seq if more else room.seq,
         "more": more,
     }
+
+
+def _fitting(rows: list[Message], limit: int) -> int:
+    """Return how many rows go into one frame: by number, and by the length of their texts."""
+    length = 0
+    for size, row in enumerate(rows[:limit]):
+        length += len(row.text) + len(row.html)
+        if length > SYNC_CHARACTERS and size >= SYNC_LEAST:
+            return size
+    return min(limit, len(rows))
 
 
 def changes(

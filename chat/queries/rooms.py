@@ -50,9 +50,7 @@ def room_state(room: Room) -> Entry:
     }
 
 
-def entry(
-    room: Room, membership: Membership | None, unread: int = 0, mentions: int = 0
-) -> Entry:
+def entry(room: Room, membership: Membership | None, unread: int = 0, mentions: int = 0) -> Entry:
     """Return a room as its viewer sees it in `welcome`."""
     standing = {
         "member": membership is not None,

@@ -1,5 +1,6 @@
 """Starts the process's life with its first request, and ends it with the server's lifespan."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from chat.realtime.life import Life
@@ -11,7 +12,7 @@ class Alive:
     def __init__(self, application: Any) -> None:
         self._application = application
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         """Pass on what is not lifespan. Source: the ASGI specification."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)

@@ -94,8 +94,8 @@ class ChatConsumer(AsyncConsumer):
             if self.socket.close_code is None:
                 raise
         finally:
-            for task in self._reads:
-                task.cancel()
+            for work in tuple(self._reads):
+                work.cancel()
             self.hub.remove(self.socket)
 
     async def _enter(self, since: int | None) -> None:

@@ -112,6 +112,8 @@ class Feed:
     def _let_go(self, user: int, seq: int, first: int, events: list[bytes]) -> None:
         """Tell a member who left up to their leaving, and nothing after it."""
         for socket in [s for s in self.sockets if s.user == user]:
+            if self.ahead.get(socket, 0) >= seq:  # it has come back since
+                continue
             start = max(self.ahead.get(socket, 0) + 1 - first, 0)
             heard = events[start : seq + 1 - first]
             if heard:

@@ -42,16 +42,21 @@ class Filler:
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            if not isinstance(error, ChatError):
-                logger.error("filling failed", exc_info=error)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, ChatError):
+            logger.error("filling failed", exc_info=error)
 
     # --- One socket --------------------------------------------------------------------------
 
     async def enter(self, socket: Socket, room: int, epoch: str, cursor: int) -> None:
-        """Attach a socket that knows a room up to ``cursor``, reading what memory lacks."""
+        """Attach a socket that knows a room up to ``cursor``, reading what memory lacks.
+
+        Its person may be removed while it is read: it is attached only while it is allowed.
+        """
         await self._hub.feed(room)
-        while socket.close_code is None and not self._hub.feeds[room].attach(socket, cursor):
+        while room in socket.allowed and socket.close_code is None:
+            if self._hub.feeds[room].attach(socket, cursor):
+                return
             frame = await read(changes_for, room, epoch, cursor)
             if frame is None:
                 return
@@ -94,14 +99,16 @@ class Filler:
     async def _fill_page(self, feed: Feed) -> bool:
         """Give all sockets of a feed the room's changes since its seq; returns if there is more."""
         seq = feed.seq or 0
-        users = {socket.user for socket in feed.sockets}
-        frame, members = await read(changes_and_members, feed.room, seq, users)
+        asked = tuple(feed.sockets)
+        frame, members = await read(
+            changes_and_members, feed.room, seq, {socket.user for socket in asked}
+        )
         metrics.GAPS_FILLED.inc()
-        for socket in tuple(feed.sockets):
-            if socket.user not in members:
-                feed.detach(socket)
         if frame is None:
             return False
+        for socket in asked:  # who came while it was read is not judged by it
+            if socket.user not in members and feed.ahead.get(socket, 0) <= frame["seq"]:
+                feed.detach(socket)
         if frame["type"] == "room.reset" or frame["seq"] > (feed.seq or 0):
             self._tell(feed, frame)
         return bool(frame.get("more"))
@@ -125,9 +132,7 @@ def changes_for(room_id: int, epoch: str, cursor: int) -> Wire | None:
     return changed_since(room, cursor)
 
 
-def changes_and_members(
-    room_id: int, seq: int, users: set[int]
-) -> tuple[Wire | None, set[int]]:
+def changes_and_members(room_id: int, seq: int, users: set[int]) -> tuple[Wire | None, set[int]]:
     """Return a room's changes since ``seq``, then who of these people still belongs to it."""
     room = Room.objects.filter(pk=room_id).first()
     if room is None:

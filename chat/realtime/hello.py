@@ -38,23 +38,28 @@ async def say_welcome(hub: Hub, socket: Socket, hello: Hello, ref: str) -> None:
     """
     if "read" not in socket.actor.scopes:
         raise ChatError("forbidden", "This token lacks the scope 'read'.")
-    again, socket.welcomed = socket.welcomed, False
-    for room in tuple(socket.rooms):
-        hub.feeds[room].detach(socket)
-    try:
+    async with socket.welcoming:
+        socket.welcomed = False
+        for room in tuple(socket.rooms):
+            hub.feeds[room].detach(socket)
         found = await read(standing, socket.user)
         await hub.feed(*(entry["id"] for entry in found["rooms"]))
-    except BaseException:
-        socket.welcomed = again  # a client that is refused says hello again
-        raise
+        _tell_standing(hub, socket, found, ref)
+        await _go_live(hub, socket, hello, found["rooms"])
+        _release(hub, socket)
+
+
+def _tell_standing(hub: Hub, socket: Socket, found: dict[str, Any], ref: str) -> None:
+    """Send `welcome` and who is here."""
     socket.name = found["user"]["name"]
-    hub.viewer_seqs[socket.user] = max(found["viewer_seq"], hub.viewer_seqs.get(socket.user, 0))
+    socket.viewer_seq = found["viewer_seq"]
+    socket.allowed = {entry["id"] for entry in found["rooms"]}
+    hub.viewer_seqs[socket.user] = max(socket.viewer_seq, hub.viewer_seqs.get(socket.user, 0))
     socket.tell({"type": "welcome", "ref": ref, **found, "heartbeat": HEARTBEAT, "limits": PUBLIC})
     socket.outbox.offer(hub.presence.state())
-    await _go_live(hub, socket, hello, found["rooms"])
-    if not again:
+    if not socket.present:
+        socket.present = True
         hub.presence.came(socket.user)
-    _release(hub, socket, found["viewer_seq"])
 
 
 async def _go_live(hub: Hub, socket: Socket, hello: Hello, rooms: list[Wire]) -> None:
@@ -90,13 +95,12 @@ def _nothing_missed(entry: Wire) -> Wire:
 STATE = ("id", "slug", "name", "kind", "topic", "archived", "epoch", "seq")
 
 
-def _release(hub: Hub, socket: Socket, viewer_seq: int) -> None:
+def _release(hub: Hub, socket: Socket) -> None:
     """Tell the viewer events that came while the welcome was read, and are newer than it."""
     socket.welcomed = True
     held, socket.held = socket.held, []
-    for event in held:
-        if event["seq"] > viewer_seq:
-            hub.tell_viewer(socket, event)
+    for event in sorted(held, key=lambda event: event["seq"]):
+        hub.tell_viewer(socket, event)
 
 
 class SlowReader:

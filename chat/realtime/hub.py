@@ -85,29 +85,39 @@ class Hub:
 
     def _hear_viewer(self, publication: Publication) -> None:
         user = publication.user or 0
-        if user in self.viewer_seqs:
-            if publication.last <= self.viewer_seqs[user]:
-                return
-            self.viewer_seqs[user] = publication.last
+        sockets = tuple(self.viewers.get(user, ()))
+        if sockets:
+            self.viewer_seqs[user] = max(publication.last, self.viewer_seqs.get(user, 0))
         for raw in publication.events:
             event = orjson.loads(raw)
-            for socket in tuple(self.viewers.get(user, ())):
+            for socket in sockets:
                 self.tell_viewer(socket, event)
 
     def tell_viewer(self, socket: Socket, event: Wire) -> None:
-        """Tell a socket what changed for its person, and let it hear rooms accordingly."""
+        """Tell a socket what changed for its person, and let it hear rooms accordingly.
+
+        What it knows already, from its welcome or in a later number, is not told again.
+        """
         if not socket.welcomed:
             socket.held.append(event)
             return
+        if event["seq"] <= socket.viewer_seq:
+            return
+        socket.viewer_seq = event["seq"]
         if event["kind"] == "room.closed":
-            feed = self.feeds.get(event["room"]["id"])
-            if feed is not None:
-                feed.flush()
-                feed.detach(socket)
+            self._close_room(socket, event["room"]["id"])
         socket.tell(event)
         if event["kind"] == "room.opened":
             entry = event["room"]
+            socket.allowed.add(entry["id"])
             self.filler.spawn(self.filler.enter(socket, entry["id"], entry["epoch"], entry["seq"]))
+
+    def _close_room(self, socket: Socket, room: int) -> None:
+        socket.allowed.discard(room)
+        feed = self.feeds.get(room)
+        if feed is not None:
+            feed.flush()
+            feed.detach(socket)
 
     # --- Telling -----------------------------------------------------------------------------
 
@@ -164,7 +174,8 @@ class Hub:
             if not sockets:
                 del self.viewers[socket.user]
                 self.viewer_seqs.pop(socket.user, None)
-        if socket.welcomed:
+        if socket.present:
+            socket.present = False
             self.presence.left(socket.user)
 
     def sockets(self) -> list[Socket]:

@@ -1,4 +1,4 @@
-"""This process's one channel on the layer: groups it listens to, and a canary that proves it does."""
+"""This process's one channel on the layer, and a canary that proves it is being heard."""
 
 import asyncio
 import logging

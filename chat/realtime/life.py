@@ -56,9 +56,13 @@ class Life:
     async def start(cls) -> "Life":
         """Return the life of the running loop once it has begun, or has waited long enough."""
         life = cls.begin()
-        if not life._started.done():
-            await asyncio.wait({life._started}, timeout=START_SECONDS)
+        await life.started(START_SECONDS)
         return life
+
+    async def started(self, seconds: float) -> None:
+        """Wait until the life has begun, or so long."""
+        if not self._started.done():
+            await asyncio.wait({self._started}, timeout=seconds)
 
     async def _start(self) -> None:
         """Confirm rights and begin to listen; a database that is away is tried again."""

@@ -4,12 +4,13 @@ import asyncio
 import types
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
+from functools import partial
 from typing import Any
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 OUTBOX_FRAMES = 256  # about ten seconds of a busy room; a slower reader syncs from its cursor
-OUTBOX_BYTES = 1_048_576  # a page of catch-up and room to spare
+OUTBOX_BYTES = 1_048_576  # characters: some pages of catch-up (SYNC_CHARACTERS each)
 PROGRESS_SECONDS = 10.0  # for one frame; who takes longer does not read
 CLOSE_SECONDS = 2.0  # for the closing handshake to leave
 
@@ -21,11 +22,11 @@ def _rest(step: Coroutine[Any, Any, None], waiting: Any) -> Generator[Any, Any, 
         try:
             value = yield waiting
         except BaseException as error:
-            resume, argument = step.throw, error
+            go_on: Callable[[], Any] = partial(step.throw, error)
         else:
-            resume, argument = step.send, value
+            go_on = partial(step.send, value)
         try:
-            waiting = resume(argument)
+            waiting = go_on()
         except StopIteration:
             return
 

@@ -24,10 +24,14 @@ class Socket:
         self.ends_at = ends_at  # when its session or token ends by itself
         self.outbox = Outbox(send, lambda: self.close(SLOW_READER))
         self.rooms: set[int] = set()  # whose feeds it is attached to
+        self.allowed: set[int] = set()  # rooms its person was in, as it was last told
+        self.viewer_seq = 0  # of the last viewer event or welcome it was told
+        self.present = False  # counted among those who are here
         self.welcomed = False
+        self.welcoming = asyncio.Lock()  # one hello is answered after the other
         self.held: list[dict[str, Any]] = []  # viewer events that came before the welcome
         self.close_code: int | None = None
-        self.on_close: Callable[[], None] = lambda: None
+        self.on_close: Callable[[], object] = lambda: None
         self._closing: asyncio.Task[None] | None = None
 
     def tell(self, frame: dict[str, Any]) -> None:

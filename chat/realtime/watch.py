@@ -15,7 +15,6 @@ from chat.pipeline.threads import read
 from chat.protocol.actors import Actor
 from chat.protocol.closes import SIGNED_OUT
 from chat.protocol.errors import ChatError
-from chat.protocol.events import viewer_event
 from chat.queries.accounts import end_of
 from chat.queries.rooms import heads
 from chat.realtime.hub import Hub
@@ -26,6 +25,7 @@ WATCH_SECONDS = 1.0  # what a lost or absent publish may cost
 VIEWERS_EVERY = 5  # looks: people's own numbers are also compared by each client's ping
 IDLE_FEED_SECONDS = 30.0  # a feed without sockets is kept so long, for who comes back
 HEADS_AT_ONCE = 10_000  # rooms in one query; more than any process has people for
+RESTORED_BEHIND = 1_000  # seqs; a head just read is behind what was told since by some tens
 REVOCATIONS_AT_ONCE = 1_000  # rows of the log in one look
 
 
@@ -91,17 +91,16 @@ class Watch:
         for start in range(0, len(rooms), HEADS_AT_ONCE):
             for room, head in (await read(heads, rooms[start : start + HEADS_AT_ONCE])).items():
                 feed = self._hub.feeds.get(room)
-                if feed is not None and feed.seq is not None and head != feed.seq:
-                    if head > feed.seq or head + 1_000 < feed.seq:
-                        self._hub.filler.fill_soon(feed, head)
+                if feed is not None and feed.seq is not None and _differs(head, feed.seq):
+                    self._hub.filler.fill_soon(feed, head)
 
     async def _compare_viewers(self) -> None:
-        """Tell whoever missed something of their own to say hello again."""
-        for user, seq in (await read(viewer_seqs, list(self._hub.viewer_seqs))).items():
-            if seq > self._hub.viewer_seqs.get(user, seq):
-                self._hub.viewer_seqs[user] = seq
-                for socket in tuple(self._hub.viewers.get(user, ())):
-                    self._hub.tell_viewer(socket, viewer_event("viewer.moved", seq))
+        """Tell whoever missed something of their own: a pong ahead of them makes them ask."""
+        for user, seq in (await read(viewer_seqs, list(self._hub.viewers))).items():
+            self._hub.viewer_seqs[user] = max(seq, self._hub.viewer_seqs.get(user, 0))
+            for socket in tuple(self._hub.viewers.get(user, ())):
+                if socket.welcomed and socket.viewer_seq < seq:
+                    socket.tell({"type": "pong", "ref": None, "heads": {}, "viewer_seq": seq})
 
     async def _end_expired(self) -> None:
         """Close sockets whose session or token has run out; use may have extended it."""
@@ -122,6 +121,11 @@ class Watch:
             if not feed.sockets and now - feed.heard_at > IDLE_FEED_SECONDS:
                 del self._hub.feeds[room]
                 await self._hub.ear.leave(f"room.{room}")
+
+
+def _differs(head: int, seq: int) -> bool:
+    """Whether a feed is behind its room, or so far ahead that the database was restored."""
+    return head > seq or head + RESTORED_BEHIND < seq
 
 
 def last_revocation() -> int:
