@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from chatsite.log import configuration
+
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -254,6 +256,13 @@ CHAT_MESSAGE_RATE = env.int("CHAT_MESSAGE_RATE", default=20)  # messages per use
 CHAT_BODY_BYTES = 1_048_576  # of a request; uploads get their own limit
 DATA_UPLOAD_MAX_MEMORY_SIZE = CHAT_BODY_BYTES
 CHAT_METRICS_ADDRESSES = env.list("CHAT_METRICS_ADDRESSES", default=["127.0.0.1", "::1"])
+
+# --- Logs ------------------------------------------------------------------------------------
+
+LOGGING = configuration(
+    as_json=env.str("CHAT_LOG", default="text") == "json",
+    level=env.str("CHAT_LOG_LEVEL", default="INFO").upper(),
+)
 
 # --- Languages and time ----------------------------------------------------------------------
 
