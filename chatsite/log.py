@@ -1,5 +1,6 @@
 """How log lines look: structured, and without what people wrote or prove themselves with."""
 
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -19,7 +20,7 @@ def name_exception(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
     """
     info = event.pop("exc_info", None)
     if info is True:
-        info = structlog.processors._figure_out_exc_info(info)
+        info = sys.exc_info()
     if isinstance(info, BaseException):
         info = (type(info), info, info.__traceback__)
     if isinstance(info, tuple) and info[0] is not None:
@@ -39,7 +40,15 @@ def places(info: ExcInfo) -> str:
     return "\n".join(lines)
 
 
+def one_line_a_request(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Drop the line that a request has begun: the one that it ended says more."""
+    if event.get("event") == "request_started":
+        raise structlog.DropEvent
+    return event
+
+
 SHARED: list[Any] = [
+    one_line_a_request,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -81,10 +90,9 @@ def configuration(as_json: bool, level: str) -> dict[str, Any]:
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["lines"], "level": level},
         "loggers": {
-            # One line a request is enough; refusals of clients are no trouble of ours.
+            # Refusals of clients are no trouble of ours.
             "uvicorn.error": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
-            "django_structlog": {"level": "INFO" if level == "DEBUG" else "WARNING"},
             "channels_redis": {"level": "ERROR"},
             "asyncio": {"level": "ERROR"},
         },
