@@ -2,9 +2,8 @@
 
 import os
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
-from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
 django_application = get_asgi_application()  # loads the apps, which the imports below need
@@ -14,12 +13,5 @@ from chat.realtime.consumer import ChatConsumer  # noqa: E402
 from chat.web.body_cap import BodyCap  # noqa: E402
 
 application = BodyCap(
-    Alive(
-        ProtocolTypeRouter(
-            {
-                "http": django_application,
-                "websocket": URLRouter([path("ws", ChatConsumer.as_asgi())]),
-            }
-        )
-    )
+    Alive(ProtocolTypeRouter({"http": django_application, "websocket": ChatConsumer.as_asgi()}))
 )

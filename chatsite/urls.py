@@ -1,11 +1,13 @@
 """Every address of the site."""
 
-from django.contrib import admin
 from django.urls import include, path
 
+from chat.admin import site as admin_site
 from chat.web import operations, pages
 from chat.web.accounts import founding, joining
 from chat.web.api import api
+
+handler500 = "chat.web.refusals.server_error"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,7 +16,7 @@ urlpatterns = [
     path("setup", founding.setup, name="setup"),
     path("join/<str:code>", joining.join, name="join"),
     path("accounts/", include("chat.web.accounts.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", admin_site.urls),
     path("api/v1/", api.urls),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),

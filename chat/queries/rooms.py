@@ -67,7 +67,7 @@ _COUNTS = """
 SELECT m.room_id,
   (SELECT count(*) FROM (SELECT 1 FROM chat_message x
     WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id
-      AND x.deleted_at IS NULL LIMIT %s) AS some),
+      AND x.deleted_at IS NULL LIMIT %s) AS few),
   (SELECT count(*) FROM chat_mention n
     WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq)
 FROM chat_membership m JOIN chat_room r ON r.id = m.room_id

@@ -35,6 +35,7 @@ from chat.realtime.sync import say_changes
 logger = logging.getLogger(__name__)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+PATH = "/ws"
 READS_AT_ONCE = 32  # hellos and syncs of one socket under way; beyond it is no client of ours
 
 
@@ -49,6 +50,9 @@ class ChatConsumer(AsyncConsumer):
         """Serve one socket from handshake to goodbye. Source: the ASGI specification."""
         self.scope, self.base_send = scope, send
         if (await receive())["type"] != "websocket.connect":
+            return
+        if scope["path"] != PATH:
+            await send({"type": "websocket.close"})  # before accept: 403, there is nothing here
             return
         self.hub = (await Life.start()).hub
         since = self.hub.revoked_seq
