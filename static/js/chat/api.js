@@ -15,6 +15,7 @@ export class Api {
     this.csrfCookie = csrfCookie;
   }
 
+  me = () => this.#ask("GET", "/me");
   rooms = () => this.#ask("GET", "/rooms").then((body) => body.rooms ?? body);
   users = () => this.#ask("GET", "/users").then((body) => body.users);
   members = (room) => this.#ask("GET", `/rooms/${room}/members`).then((body) => body.members);

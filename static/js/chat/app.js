@@ -2,7 +2,7 @@
 import { Chat } from "./chat.js";
 import { useLanguage } from "./lib/text.js";
 import { Composer } from "./views/composer.js";
-import { useSprite } from "./views/icons.js";
+import { loadSprite } from "./views/icons.js";
 import { listenForKeys } from "./views/keys.js";
 import { drawPage, nameTab } from "./views/page.js";
 import { TimelineScroll } from "./views/scroll.js";
@@ -46,7 +46,7 @@ async function start() {
   if (!root) return;
   const config = readConfig(root);
   useLanguage(config.text ?? {});
-  useSprite(config.urls.icons);
+  loadSprite(config.urls.icons);
   const chat = new Chat(config);
   chat.scroll = new TimelineScroll(chat);
   chat.composer = new Composer(chat);

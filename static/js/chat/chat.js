@@ -1,6 +1,8 @@
 /** The whole page's parts in one hand: what actions and views are given. */
 import { Api } from "./api.js";
+import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
+import { beginNew } from "./actions/messages.js";
 import { Memory } from "./lib/memory.js";
 import { Outbox } from "./outbox.js";
 import { openBox } from "./outbox/indexeddb.js";
@@ -13,7 +15,8 @@ import { Ui } from "./ui.js";
  * @typedef {object} Config what the server tells the page
  * @property {{id: number, name: string, username?: string, role?: string}} user
  * @property {string} csrf_cookie
- * @property {string} workspace
+ * @property {{name: string}} workspace
+ * @property {Record<string, string>} [text] sentences in the viewer's language
  * @property {Record<string, string>} urls
  */
 
@@ -39,6 +42,12 @@ export class Chat {
     this.outbox = null;
     /** The timeline's scrolling; set by its view. @type {any} */
     this.scroll = { arrive() {}, reveal() {}, toEnd() {} };
+    /** Set by the composer. @type {any} */
+    this.composer = null;
+    this.focusComposer = () => {};
+    /** @type {(text: string) => void} */
+    this.insertInComposer = () => {};
+    this.announcer = new Announcer((spoken) => this.ui.set({ spoken }));
     this.typingSentAt = 0;
     /** @type {Map<number, any>} */
     this.readTimers = new Map();
@@ -77,10 +86,13 @@ export class Chat {
     if (frame.type === "welcome") this.#welcomed();
     if (frame.type === "viewer") this.#enter();
     if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
+    if (frame.type === "events") this.#announce(frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
   }
 
   #welcomed() {
+    this.ui.failed.clear();
+    if (!this.currentRoom()?.loaded) this.entered = ""; // what could not be fetched, once more
     this.#enter();
     this.outbox.drain();
   }
@@ -94,6 +106,15 @@ export class Chat {
     }
     const room = this.store.state.rooms.get(frame.room);
     if (room) this.outbox.settle(room.id, room.cursor);
+  }
+
+  /** New words of others in the open room are read out; history and own words are not. */
+  #announce(frame) {
+    if (frame.room !== this.currentRoom()?.id) return;
+    for (const { kind, message } of frame.events) {
+      const others = message?.author !== this.store.state.me?.id;
+      if (kind === "message.posted" && others) this.announcer.heard(message);
+    }
   }
 
   #arrive(route) {
@@ -125,7 +146,8 @@ export class Chat {
   }
 
   #turned() {
-    if (document.visibilityState !== "visible") return;
+    const room = this.currentRoom();
+    if (document.visibilityState !== "visible") return room && beginNew(this, room);
     this.socket.probe();
     this.ui.changed();
   }
@@ -133,6 +155,14 @@ export class Chat {
   #connection(state) {
     this.ui.set({ connection: state });
     if (state.name === "waiting") this.store.helloFailed();
+    if (state.reason === "signed_out") this.#signIn();
+  }
+
+  /** Leads to the sign-in page, if signing in is what is missing; the outbox waits on the disk. */
+  async #signIn() {
+    const { sign_in } = this.config.urls;
+    const isOver = await this.api.me().then(() => false, (error) => error.code === "unauthenticated");
+    if (isOver && sign_in) location.assign(`${sign_in}?next=${encodeURIComponent(location.pathname)}`);
   }
 
   /** Asks the server for what the store lacks. */

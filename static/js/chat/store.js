@@ -15,6 +15,7 @@ import { addPage, forgetWindow, trimWindow } from "./store/window.js";
 function emptyState() {
   return {
     me: null,
+    welcomed: false,
     viewerSeq: 0,
     heartbeat: 20,
     limits: {},
@@ -77,6 +78,7 @@ export class Store {
 
   /** @returns {Record<string, {epoch: string, seq: number}>} for `hello`: rooms with a window */
   cursors() {
+    /** @type {Record<string, {epoch: string, seq: number}>} */
     const cursors = {};
     for (const room of this.state.rooms.values()) {
       if (room.loaded) cursors[room.id] = { epoch: room.epoch, seq: room.cursor };

@@ -65,6 +65,7 @@
  *
  * @typedef {object} State
  * @property {{id: number, name: string, role?: string, sanction?: any}|null} me
+ * @property {boolean} welcomed whether the first snapshot has arrived
  * @property {number} viewerSeq
  * @property {number} heartbeat seconds
  * @property {Record<string, number>} limits

@@ -29,7 +29,7 @@ export class Ui {
     this.newSince = new Map();
     /** What is being fetched, by room. @type {Map<number, Set<string>>} */
     this.loading = new Map();
-    /** @type {Set<number>} rooms whose history could not be fetched */
+    /** @type {Set<number|string>} what could not be fetched: the history of rooms, members */
     this.failed = new Set();
     /** Rooms looked up by address that one is not in. @type {Map<string, any>} */
     this.looked = new Map();
@@ -37,6 +37,8 @@ export class Ui {
     this.notices = [];
     /** Where the account menu hangs. @type {DOMRect|null} */
     this.accountMenu = null;
+    /** What a screen reader is told next. */
+    this.spoken = "";
     this.atEnd = true;
     this.lastNotice = 0;
     /** @type {Set<() => void>} */

@@ -16,7 +16,8 @@ const ATTEMPTS = 3; // a page overtaken by events is asked for again
 export async function enterRoom(chat, roomId, seq) {
   const room = chat.store.state.rooms.get(roomId);
   if (!room) return;
-  chat.ui.newSince.set(roomId, room.read);
+  if (room.unread > 0) chat.ui.newSince.set(roomId, room.read);
+  else chat.ui.newSince.delete(roomId);
   chat.memory.set("last-room", room.slug);
   if (seq !== null) return showAround(chat, roomId, seq);
   if (room.loaded && !room.hasAfter) return chat.scroll.arrive(roomId);

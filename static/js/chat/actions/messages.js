@@ -65,6 +65,18 @@ export function sentenceOf(error) {
   return error.message;
 }
 
+/** The reader looks away: what comes from now on will stand below a new line. */
+export function beginNew(chat, room) {
+  const since = chat.ui.newSince.get(room.id);
+  if (since === undefined || room.unread === 0) chat.ui.newSince.set(room.id, room.read);
+}
+
+/** The reader is back at the end: a line below which nothing came is not needed. */
+export function endNew(chat, room) {
+  const last = Math.max(0, ...room.messages.keys());
+  if ((chat.ui.newSince.get(room.id) ?? 0) >= last) chat.ui.newSince.delete(room.id);
+}
+
 /** The end of a room was seen: everything in it is read. */
 export function markRead(chat, roomId) {
   const room = chat.store.state.rooms.get(roomId);

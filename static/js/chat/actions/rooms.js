@@ -69,10 +69,11 @@ export function removePerson(chat, room, userId) {
 
 /** @param {Chat} chat */
 export async function loadMembers(chat, roomId) {
-  if (chat.ui.isLoading(roomId, "members")) return;
+  if (chat.ui.isLoading(roomId, "members") || chat.ui.failed.has(`members-${roomId}`)) return;
   chat.ui.setLoading(roomId, "members", true);
   const members = await attempt(chat, () => chat.api.members(roomId));
   if (members) chat.store.setMembers(roomId, members);
+  else chat.ui.failed.add(`members-${roomId}`); // until the next welcome
   chat.ui.setLoading(roomId, "members", false);
 }
 

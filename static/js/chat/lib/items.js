@@ -18,7 +18,7 @@ const GROUP_LASTS = 5 * 60_000; // milliseconds from one message to the next of 
 /**
  * @param {Room} room
  * @param {Pending[]} pending
- * @param {{me: number, newSince: number|undefined, now?: number}} view
+ * @param {{me: number, newSince: number|undefined}} view
  * @returns {Item[]}
  */
 export function timelineItems(room, pending, view) {
@@ -46,8 +46,16 @@ function marksInside(room) {
 }
 
 class ItemList {
-  constructor({ me, newSince, now = Date.now() }) {
-    Object.assign(this, { me, newSince, now, items: [], day: "", author: 0, last: 0, drawn: false });
+  /** @param {{me: number, newSince: number|undefined}} view */
+  constructor({ me, newSince }) {
+    this.me = me;
+    this.newSince = newSince;
+    /** @type {any[]} */
+    this.items = [];
+    this.day = "";
+    this.author = 0;
+    this.last = 0;
+    this.drawn = false;
   }
 
   message(message) {

@@ -36,6 +36,7 @@ const ENGLISH = {
   "connection.sending": "Sending {count}",
   "connection.signed_out": "You are signed out. What you wrote is kept.",
   "connection.sign_in": "Sign in",
+  "signed_out.title": "Signed out",
   "suspended.title": "Your account is suspended",
   "suspended.text":
     "You cannot read or write here for now. What you had not yet sent is kept on this device. " +
@@ -106,6 +107,7 @@ const ENGLISH = {
   "composer.emoji": "Insert an emoji",
   "composer.left": "{count} left",
   "composer.over": "{count} too long",
+  "announce.many": "{count} new messages",
   "typing.one": "{names} is typing…",
   "typing.many": "{names} are typing…",
   "typing.crowd": "Several people are typing…",

@@ -68,6 +68,7 @@ class DiskBox {
 
   /** @param {IDBTransactionMode} mode */
   #records(mode) {
+    /** @type {IDBTransactionOptions|undefined} */
     const options = mode === "readwrite" ? { durability: "strict" } : undefined;
     return this.database.transaction(STORE, mode, options).objectStore(STORE);
   }

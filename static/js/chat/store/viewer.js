@@ -10,6 +10,7 @@ import { askSync } from "./sync.js";
 export function applyWelcome(store, frame) {
   const { state } = store;
   store.awaitingHello = false;
+  state.welcomed = true;
   state.me = { ...state.me, ...frame.user };
   state.viewerSeq = frame.viewer_seq;
   state.heartbeat = frame.heartbeat ?? state.heartbeat;

@@ -27,7 +27,7 @@ export function dialogLayer(chat) {
   if (!dialog) return nothing;
   const closed = () => {
     if (chat.ui.dialog === dialog) chat.ui.set({ dialog: null });
-    chat.focusComposer?.();
+    chat.focusComposer();
   };
   return html`<dialog
     class="dialog ${dialog.name}"

@@ -12,9 +12,7 @@ export function editor({ text, limit, save, cancel }) {
     if (!element || element.dataset.begun) return;
     element.dataset.begun = "yes";
     element.value = text;
-    grow(element);
-    element.focus();
-    element.setSelectionRange(text.length, text.length);
+    queueMicrotask(() => show(element)); // it has no size before it is in the page
   };
   const submit = (field) => {
     const value = field.value.trim();
@@ -51,4 +49,12 @@ export function editor({ text, limit, save, cancel }) {
       </button>
     </div>
   </div>`;
+}
+
+/** @param {HTMLTextAreaElement} field */
+function show(field) {
+  grow(field);
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+  field.scrollIntoView({ block: "nearest" });
 }

@@ -94,7 +94,7 @@ function choose(chat, emoji) {
   chat.ui.set({ picker: null });
   if (!picker) return;
   noteUse(emoji);
-  if (picker.seq === null) return chat.insertInComposer?.(emoji);
+  if (picker.seq === null) return chat.insertInComposer(emoji);
   const message = chat.store.state.rooms.get(picker.room)?.messages.get(picker.seq);
   if (message) toggleReaction(chat, message, emoji);
 }

@@ -35,7 +35,7 @@ class Floating extends Directive {
     }
     place(element, this.anchor);
     const first = element.querySelector("[autofocus], button, a, input");
-    first?.focus();
+    if (first instanceof HTMLElement) first.focus();
   }
 }
 

@@ -13,7 +13,7 @@ export function membersPanel(chat) {
   const room = chat.currentRoom();
   if (chat.ui.panel !== "members" || !room) return nothing;
   if (!room.members) queueMicrotask(() => chat.socket.online && loadMembers(chat, room.id));
-  const close = () => (chat.ui.set({ panel: null }), chat.focusComposer?.());
+  const close = () => (chat.ui.set({ panel: null }), chat.focusComposer());
   return html`<aside class="panel" aria-label=${t("members.title")}>
     <header class="panel-head">
       <h2>${t("members.title")}</h2>

@@ -110,7 +110,7 @@ function editorOf(chat, message) {
 
 function stop(chat) {
   chat.ui.set({ editing: null });
-  chat.focusComposer?.();
+  chat.focusComposer();
 }
 
 function reactionRow(chat, state, message) {

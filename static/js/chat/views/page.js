@@ -2,16 +2,13 @@
 import { html, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { t } from "../lib/text.js";
-import { accountMenu } from "./account.js";
 import { dialogLayer } from "./dialogs.js";
 import { emojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 import { membersPanel } from "./members.js";
 import { roomName } from "./people.js";
-import { resizer } from "./resizer.js";
 import { roomColumn } from "./room.js";
 import { sidebar } from "./sidebar.js";
-import { messageMenu } from "./toolbar.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -25,8 +22,9 @@ export function drawPage(chat, root) {
   chat.scroll.after();
 }
 
-const page = (chat) => html`${sidebar(chat)} ${resizer()} ${roomColumn(chat)} ${membersPanel(chat)}
-${dialogLayer(chat)} ${emojiPicker(chat)} ${messageMenu(chat)} ${accountMenu(chat)} ${notices(chat)}`;
+const page = (chat) => html`${sidebar(chat)} ${roomColumn(chat)} ${membersPanel(chat)}
+${dialogLayer(chat)} ${emojiPicker(chat)} ${notices(chat)}
+<p class="hidden" role="status">${chat.ui.spoken}</p>`;
 
 const notices = (chat) => html`<div class="notices" role="status">
   ${repeat(

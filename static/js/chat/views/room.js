@@ -5,6 +5,7 @@ import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
 import { timeline } from "./timeline.js";
+import { messageMenu } from "./toolbar.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
@@ -16,12 +17,20 @@ export function roomColumn(chat) {
     return place(chat, t("suspended.title"), t("suspended.text"));
   }
   if (room) return openRoom(chat, room);
+  if (chat.ui.connection.reason === "signed_out") {
+    return place(chat, t("signed_out.title"), t("connection.signed_out"));
+  }
   if (chat.ui.route) return absent(chat, chat.ui.route.slug);
   return place(chat, t("room.none.title"), t("room.none"));
 }
 
-const openRoom = (chat, room) => html`<main class="conversation" aria-label=${roomName(room, chat.store.state.me?.id)}>
-  ${head(chat, room)} ${timeline(chat, room)} ${chat.composer.view(room)}
+const openRoom = (chat, room) => html`<main
+  class="conversation"
+  id="conversation"
+  tabindex="-1"
+  aria-label=${roomName(room, chat.store.state.me?.id)}
+>
+  ${head(chat, room)} ${timeline(chat, room)} ${chat.composer.view(room)} ${messageMenu(chat)}
 </main>`;
 
 const backLink = () => html`<a class="icon-button back" href="/" aria-label=${t("sidebar.back")}
@@ -72,10 +81,11 @@ function visit(chat, room) {
   return place(chat, room.name, room.topic || t("room.visit"), join);
 }
 
-const skeleton = () => html`<main class="conversation"><p class="skeleton">${t("app.loading")}</p></main>`;
+const skeleton = () => html`<main class="conversation" id="conversation" tabindex="-1"><p class="skeleton">${t("app.loading")}</p></main>`;
 
-const place = (chat, title, words, more = nothing) => html`<main class="conversation">
-  <header class="room-head">${backLink()}</header>
+/** @param {Chat} chat @param {string} title @param {string} words @param {any} [more] */
+const place = (chat, title, words, more = nothing) => html`<main class="conversation" id="conversation" tabindex="-1">
+  <header class="room-head">${chat.ui.route ? backLink() : nothing}</header>
   <div class="empty-state">
     <h1>${title}</h1>
     <p>${words}</p>

@@ -1,6 +1,6 @@
 /** The timeline's scrolling: it stays where the reader is, and follows only at the end. */
 import { loadAfter, loadBefore } from "../actions/history.js";
-import { markRead } from "../actions/messages.js";
+import { beginNew, endNew, markRead } from "../actions/messages.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -46,7 +46,6 @@ export class TimelineScroll {
     this.#plan(room, () => {
       const element = this.box?.querySelector(`#message-${seq}`);
       element?.scrollIntoView({ block: "center" });
-      this.#scrolled();
       if (!focus) return;
       if (element instanceof HTMLElement) element.focus({ preventScroll: true });
       this.chat.ui.set({ target: seq });
@@ -85,9 +84,12 @@ export class TimelineScroll {
     if (!this.box) return;
     const { anchor, aim } = this;
     this.aim = null;
-    if (aim) aim();
-    else if (this.chat.ui.atEnd && this.#attached()) this.#jumpToEnd();
-    else if (anchor?.element.isConnected) {
+    if (aim) {
+      aim();
+      this.#measure();
+    } else if (this.chat.ui.atEnd && this.#attached()) {
+      this.#jumpToEnd();
+    } else if (anchor?.element.isConnected) {
       this.box.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
     }
     this.#look();
@@ -110,11 +112,17 @@ export class TimelineScroll {
   }
 
   #scrolled() {
+    this.#measure();
+    this.#look();
+  }
+
+  #measure() {
     if (!this.box) return;
     const { scrollTop, scrollHeight, clientHeight } = this.box;
     const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END && this.#attached();
+    const room = this.chat.currentRoom();
+    if (room && atEnd !== this.chat.ui.atEnd) (atEnd ? endNew : beginNew)(this.chat, room);
     this.chat.ui.set({ atEnd });
-    this.#look();
   }
 
   /** Fetches what is nearly in sight, and reads what is. */

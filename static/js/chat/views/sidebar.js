@@ -3,11 +3,12 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { capped, t } from "../lib/text.js";
 import { roomPath } from "../router.js";
-import { accountBar } from "./account.js";
+import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { shortcut } from "./keys.js";
 import { avatar, otherPeople, presenceDot, roomName } from "./people.js";
+import { resizer } from "./resizer.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
@@ -32,7 +33,7 @@ export function sidebar(chat) {
       ${section(t("sidebar.direct"), [listButton("plus", t("sidebar.start"), open("direct"))])}
       ${list(chat, direct, t("sidebar.direct.empty"))}
     </div>
-    ${connectionLine(chat)} ${accountBar(chat)}
+    ${connectionLine(chat)} ${accountBar(chat)} ${accountMenu(chat)} ${resizer()}
   </nav>`;
 }
 
@@ -58,7 +59,7 @@ const listButton = (name, label, act) => html`<button
 </button>`;
 
 function list(chat, rooms, empty) {
-  if (rooms.length === 0) return html`<p class="list-empty">${empty}</p>`;
+  if (rooms.length === 0) return chat.store.state.welcomed ? html`<p class="list-empty">${empty}</p>` : nothing;
   return html`<ul>
     ${repeat(rooms, (room) => room.id, (room) => html`<li>${roomLink(chat, room)}</li>`)}
   </ul>`;

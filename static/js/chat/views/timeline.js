@@ -31,7 +31,7 @@ export function timeline(chat, room) {
       @focusin=${(event) => raise(chat, event)}
       @keydown=${(event) => moveFocus(chat, event)}
     >
-      <div class="timeline-content" role="log" aria-label=${t("timeline.label", { name })}>
+      <div class="timeline-content" role="log" aria-live="off" aria-label=${t("timeline.label", { name })}>
         ${room.loaded ? content(chat, room, name) : waiting(chat, room)}
       </div>
     </div>
@@ -130,7 +130,7 @@ function moveFocus(chat, event) {
   do other = other[`${step}ElementSibling`];
   while (other && other.localName !== "article");
   if (other) other.focus();
-  else if (step === "next") chat.focusComposer?.();
+  else if (step === "next") chat.focusComposer();
 }
 
 function jumpButton(chat, room) {
