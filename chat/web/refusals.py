@@ -1,12 +1,26 @@
-"""Turns a refusal by a rule into a page that says what happened."""
+"""Turns refusals and failures into pages that say what happened."""
 
+import sys
 from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from chat.protocol.errors import ChatError
+
+DATABASE_RETRY = 5  # seconds: about what a restart of a database takes
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for an exception nobody expected, or for a database that does not answer."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = str(DATABASE_RETRY)
+    return response
 
 
 class RefusalMiddleware:

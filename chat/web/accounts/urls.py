@@ -2,16 +2,21 @@
 
 from allauth.account import views
 from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
 
 from chat.web.accounts import invitations, joining, passwords, profile, sessions, tokens
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", never_cache(views.logout), name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", joining.sign_up, name="account_signup"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path("reauthenticate/", never_cache(views.reauthenticate), name="account_reauthenticate"),
+    path(
+        "password/change/",
+        never_cache(views.password_change),
+        name="account_change_password",
+    ),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
