@@ -38,16 +38,15 @@ DEBUG = env.bool("CHAT_DEBUG", default=False)
 
 # --- Where it is reached ---------------------------------------------------------------------
 
-HTTP_PORT = env.int("CHAT_PORT", default=8000)  # set by `serve`, so that loopback origins fit
+CHAT_LOOPBACK = not env.list("CHAT_ORIGINS", default=[])  # reached from this machine, any port
 CHAT_ORIGINS = [
     origin.rstrip("/")
     for origin in env.list(
-        "CHAT_ORIGINS",
-        default=[f"http://{host}:{HTTP_PORT}" for host in ("127.0.0.1", "localhost")],
+        "CHAT_ORIGINS", default=["http://127.0.0.1:8000", "http://localhost:8000"]
     )
 ]
 SECURE = all(origin.startswith("https://") for origin in CHAT_ORIGINS)
-ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in CHAT_ORIGINS} | {"127.0.0.1"})
+ALLOWED_HOSTS = sorted({urlsplit(o).hostname or "" for o in CHAT_ORIGINS} | {"127.0.0.1"})
 CSRF_TRUSTED_ORIGINS = CHAT_ORIGINS
 CHAT_PROXIES = env.str("CHAT_PROXIES", default="127.0.0.1")  # whose X-Forwarded-* are believed
 
@@ -237,6 +236,7 @@ SECURE_HSTS_PRELOAD = SECURE
 STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -19,6 +19,7 @@ from chat.queries.accounts import (
 )
 
 PORTS = {"http": 80, "https": 443}
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def credential_of(scope: dict[str, Any]) -> Credential | None:
     scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
     if scheme.lower() == "bearer" and token:
         return Credential(token=token.strip())
-    origin = headers.get(b"origin", b"").decode("latin-1")
-    if normal_origin(origin) not in {normal_origin(o) for o in settings.CHAT_ORIGINS}:
+    if not _is_ours(headers):
         return None
     try:
         cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
@@ -48,6 +48,21 @@ def credential_of(scope: dict[str, Any]) -> Credential | None:
         return None
     cookie = cookies.get(settings.SESSION_COOKIE_NAME)
     return Credential(session=cookie.value) if cookie and cookie.value else None
+
+
+def _is_ours(headers: dict[bytes, bytes]) -> bool:
+    """Whether a handshake comes from a page of ours: scheme, host and port are compared.
+
+    Without configured origins the server speaks to its own machine alone, on whichever port it
+    was started: then a page's origin must be the very address it connects to.
+    """
+    origin = normal_origin(headers.get(b"origin", b"").decode("latin-1"))
+    ours = {normal_origin(o) for o in settings.CHAT_ORIGINS}
+    if settings.CHAT_LOOPBACK:
+        here = normal_origin(f"http://{headers.get(b'host', b'').decode('latin-1')}")
+        if here is not None and here[1] in LOOPBACK:
+            ours.add(here)
+    return origin is not None and origin in ours
 
 
 def normal_origin(origin: str) -> tuple[str, str, int] | None:

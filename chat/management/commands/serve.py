@@ -29,5 +29,4 @@ class Command(BaseCommand):
         if workers > 1 and not settings.REDIS_URLS:
             raise CommandError("Several workers need REDIS_URL: they hear each other through it.")
         os.environ["CHAT_WORKERS"] = str(workers)
-        os.environ["CHAT_PORT"] = str(options["port"])
         run(Launch(options["host"], options["port"], workers, self.stdout.write))
