@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from pydantic import ValidationError
 
 from chat.protocol.errors import ChatError
 
@@ -34,6 +35,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer a ChatError that a page did not catch. Source: Django's middleware."""
+        if isinstance(problem, ValidationError):  # a page passed on what no page of ours sends
+            return render(request, "400.html", status=400)
         if not isinstance(problem, ChatError):
             return None
         if problem.code == "unauthenticated":

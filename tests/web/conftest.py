@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -109,3 +110,8 @@ def reset_link() -> str:
 def text_of(answer: Any) -> str:
     """What an answer says."""
     return answer.content.decode()
+
+
+def dump_of_database() -> bytes:
+    """Everything the database holds, as an intruder would copy it."""
+    return "\n".join(connection.connection.iterdump()).encode()

@@ -126,6 +126,8 @@ def test_an_operator_may_make_accounts_before_the_founding() -> None:
     assert client.get("/accounts/login/").status_code == 200
     client.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
     assert signed_in(client)
+    assert client.post("/accounts/logout/").status_code == 302
+    assert not signed_in(client)
     assert found(Client()) == "/", "the owner may still come"
 
 

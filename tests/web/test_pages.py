@@ -20,7 +20,7 @@ from chat.protocol.errors import ChatError
 from chat.web import pages
 from chat.web.accounts import founding
 from chat.web.request_log import without_secrets
-from tests.web.conftest import PASSWORD, Cast, SignIn, text_of
+from tests.web.conftest import PASSWORD, Cast, SignIn, dump_of_database, text_of
 
 FILLED = {"slug": "lounge", "seq": "1", "code": "abc", "token": "1", "invitation": "1"}
 
@@ -211,3 +211,42 @@ def test_the_log_keeps_no_link_that_opens_something(path: str, logged: str) -> N
 def test_production_settings_are_as_strict_as_their_origins() -> None:
     assert site.SESSION_COOKIE_HTTPONLY
     assert site.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("post", "/accounts/sessions/end/", {"session": "a\x00b"}),
+        ("post", "/accounts/sessions/end/", {"session": "f" * 64}),
+        ("post", "/accounts/sessions/end/", {}),
+        ("post", f"/accounts/tokens/{2**70}/revoke/", {}),
+        ("post", f"/accounts/invitations/{2**70}/revoke/", {}),
+        ("post", "/accounts/profile/", {"name": "a\x00b"}),
+        ("post", "/accounts/profile/", {"name": "x" * 100_000}),
+        ("post", "/accounts/email/", {"email": "x" * 10_000, "password": "\x00"}),
+        ("post", "/accounts/tokens/", {"name": "\x00", "scopes": ["\x00"], "days": "1e9"}),
+        ("post", "/accounts/invitations/", {"uses": "-1", "days": "x", "room": str(2**70)}),
+        ("get", f"/rooms/general/{2**70}", {}),
+        ("get", "/rooms/g%00", {}),
+        ("get", "/join/%00", {}),
+        ("get", "/accounts/password/reset/key/zzzzzzzzzzzzz-abc/", {}),
+        ("get", "/accounts/password/reset/key/zzzzzzzzzzzzzzzzzz-abc/", {}),
+        ("get", "/accounts/login/", {"next": "\x00"}),
+        ("put", "/accounts/login/", {}),
+        ("delete", "/", {}),
+    ],
+)
+def test_nonsense_is_answered_and_changes_nothing(
+    sign_in: SignIn, method: str, path: str, sent: dict[str, object]
+) -> None:
+    client = sign_in("ann")
+    before = dump_of_database()
+    assert getattr(client, method)(path, sent).status_code < 500
+    assert dump_of_database() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("login", ["\x00", "x" * 100_000, "'; --", "é@é", "a@b@c", " bob "])
+def test_nonsense_names_sign_nobody_in(login: str, cast: Cast) -> None:
+    answer = Client().post("/accounts/login/", {"login": login, "password": "x" * 100_000})
+    assert answer.status_code == 200

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from time_machine import TimeMachineFixture
@@ -13,12 +12,7 @@ from time_machine import TimeMachineFixture
 from chat.actions.housekeeping import delete_expired_sessions
 from chat.models import Invitation, Revocation, Session
 from chat.queries.accounts import hash_key
-from tests.web.conftest import NOON, Cast, SignIn, session_cookie, signed_in
-
-
-def dump_of_database() -> bytes:
-    """Everything the database holds, as an intruder would copy it."""
-    return "\n".join(connection.connection.iterdump()).encode()
+from tests.web.conftest import NOON, Cast, SignIn, dump_of_database, session_cookie, signed_in
 
 
 def test_the_database_does_not_hold_what_the_cookie_says(sign_in: SignIn) -> None:

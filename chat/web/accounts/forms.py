@@ -18,6 +18,7 @@ from chat.protocol.actors import SCOPES
 from chat.protocol.limits import NAME_CHARACTERS, USERNAME_CHARACTERS
 
 PASSWORD_CHARACTERS = 1_000  # hashing more would only be work for an attacker to order
+EMAIL_CHARACTERS = 254  # the longest address that mail can be sent to
 USES = {1: "one person", 5: "5 people", 25: "25 people", 100: "100 people"}
 INVITATION_DAYS = {1: "1 day", 7: "7 days", 30: "30 days", 90: "90 days"}
 TOKEN_DAYS = {30: "30 days", 90: "90 days", 365: "a year", 0: "no end"}
@@ -103,15 +104,17 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        login = self.fields["login"]
-        login.label = "User name or e-mail"
-        login.widget = forms.TextInput(
-            attrs={
-                "autocomplete": "username",
-                "autocapitalize": "none",
-                "spellcheck": "false",
-                "autofocus": True,
-            }
+        self.fields["login"] = forms.CharField(
+            label="User name or e-mail",
+            max_length=EMAIL_CHARACTERS,
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "username",
+                    "autocapitalize": "none",
+                    "spellcheck": "false",
+                    "autofocus": True,
+                }
+            ),
         )
         self.fields["password"] = _password("Password")
         self.fields["remember"].label = "Keep me signed in on this device"

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chat.pipeline import perform_sync
 from chat.protocol.commands import EndOtherSessions, EndSession
+from chat.protocol.errors import not_found
 from chat.queries.accounts import sessions_of
 from chat.web.accounts.door import for_the_signed_in, viewer_of
 from chat.web.authentication import actor_of
 
+KEY_HASH = re.compile(r"[0-9a-f]{64}")
 #: In the order in which they must be looked for: many browsers also claim to be others.
 BROWSERS = {
     "Edge": "Edg",
@@ -58,7 +60,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @for_the_signed_in
 def end(request: HttpRequest) -> HttpResponse:
     """Sign one device out."""
-    perform_sync(EndSession(by=actor_of(request), session=request.POST.get("session", "")))
+    session = request.POST.get("session", "")
+    if not KEY_HASH.fullmatch(session):
+        raise not_found("session")
+    perform_sync(EndSession(by=actor_of(request), session=session))
     messages.success(request, "That device is signed out.")
     return redirect("sessions")
 
