@@ -2,10 +2,11 @@
 
 import re
 
+import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware as StructlogMiddleware
 
-from chat.web.sessions import stateless
+from chat.web.sessions import address_of, stateless
 
 #: Links that open something by themselves: invitation, set-up, password reset.
 SECRETS = re.compile(r"(?<=/join/)[^/?]+|(?<=[?&]code=)[^&]+|(?<=/password/reset/key/)[^/?]+")
@@ -18,6 +19,11 @@ def without_secrets(path: str) -> str:
 
 class RequestMiddleware(StructlogMiddleware):
     """Binds a request id to every line, and the user id where a page has one anyway."""
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """Name the address the server saw, whatever headers claim. Source: django_structlog."""
+        structlog.contextvars.bind_contextvars(ip=address_of(request))
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

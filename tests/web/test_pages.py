@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from django.conf import settings as site
 from django.contrib.staticfiles import finders
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from structlog.testing import capture_logs
 
 from chat.models import Room
 from chat.pipeline import perform_sync
@@ -206,6 +208,13 @@ def test_a_foreign_host_is_refused() -> None:
 )
 def test_the_log_keeps_no_link_that_opens_something(path: str, logged: str) -> None:
     assert without_secrets(path) == logged
+
+
+def test_the_log_names_the_address_the_server_saw() -> None:
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        Client(REMOTE_ADDR="10.0.0.9").get("/healthz", headers={"x-forwarded-for": "1.2.3.4"})
+    assert lines
+    assert {line["ip"] for line in lines} == {"10.0.0.9"}
 
 
 def test_production_settings_are_as_strict_as_their_origins() -> None:
