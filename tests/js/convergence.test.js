@@ -43,7 +43,13 @@ class Lounge {
     if (way === 0) {
       const text = `edited ${this.seq}`;
       const mentions = this.pick(2) ? [ANN.id] : [];
-      return this.change("message.edited", { ...old, text, html: text, mentions, edited_at: "now" });
+      return this.change("message.edited", {
+        ...old,
+        text,
+        html: text,
+        mentions,
+        edited_at: "now",
+      });
     }
     if (way === 1) {
       const reactions = [{ emoji: "👍", users: [1 + this.pick(9)] }];
@@ -107,7 +113,8 @@ class Reader {
       assert.ok(turns < 500, "wishes end");
       const wish = this.wishes.shift();
       if (wish.kind === "hello") this.hello();
-      if (wish.kind === "sync") this.store.apply(this.lounge.changes(this.store.cursorOf(3).seq, 5));
+      if (wish.kind === "sync")
+        this.store.apply(this.lounge.changes(this.store.cursorOf(3).seq, 5));
     }
   }
 

@@ -67,26 +67,61 @@ export const BOB = { id: 2, name: "bob" };
 
 export function message(seq, fields = {}) {
   return {
-    room: 3, seq, changed_seq: seq, client_id: `c${seq}`, author: BOB.id, author_name: BOB.name,
-    at: "2026-11-24T02:00:00.000000Z", text: `text ${seq}`, html: `<p>text ${seq}</p>`,
-    thread: null, replies: 0, edited_at: null, deleted: null, attachments: [], reactions: [],
-    mentions: [], pinned: false, ...fields,
+    room: 3,
+    seq,
+    changed_seq: seq,
+    client_id: `c${seq}`,
+    author: BOB.id,
+    author_name: BOB.name,
+    at: "2026-11-24T02:00:00.000000Z",
+    text: `text ${seq}`,
+    html: `<p>text ${seq}</p>`,
+    thread: null,
+    replies: 0,
+    edited_at: null,
+    deleted: null,
+    attachments: [],
+    reactions: [],
+    mentions: [],
+    pinned: false,
+    ...fields,
   };
 }
 
 export const posted = (seq, fields = {}) => ({
-  seq, kind: "message.posted", at: "2026-11-24T02:00:00.000000Z", by: BOB.id,
+  seq,
+  kind: "message.posted",
+  at: "2026-11-24T02:00:00.000000Z",
+  by: BOB.id,
   message: message(seq, fields),
 });
 
 export const events = (...list) => ({ type: "events", room: 3, events: list });
 
 export const entry = (fields = {}) => ({
-  id: 3, slug: "lounge", name: "Lounge", kind: "open", topic: "", archived: false,
-  role: "member", level: "mentions", epoch: "k1", seq: 0, read: 0, unread: 0, mentions: 0,
+  id: 3,
+  slug: "lounge",
+  name: "Lounge",
+  kind: "open",
+  topic: "",
+  archived: false,
+  role: "member",
+  level: "mentions",
+  epoch: "k1",
+  seq: 0,
+  read: 0,
+  unread: 0,
+  mentions: 0,
   ...fields,
 });
 
 export const welcome = (rooms = [entry()], fields = {}) => ({
-  type: "welcome", ref: "1", user: ANN, viewer_seq: 0, rooms, heartbeat: 20, limits: {}, ...fields,
+  type: "welcome",
+  ref: "1",
+  user: ANN,
+  viewer_seq: 0,
+  rooms,
+  heartbeat: 20,
+  limits: {},
+  ...fields,
 });

@@ -15,7 +15,11 @@ const kinds = (items) => items.filter(({ kind }) => kind !== "day").map(({ kind 
 const view = { me: ANN.id, newSince: undefined };
 
 test("messages of one author within five minutes are one group", () => {
-  const said = [message(1, { at: minute(0) }), message(2, { at: minute(4) }), message(3, { at: minute(10) })];
+  const said = [
+    message(1, { at: minute(0) }),
+    message(2, { at: minute(4) }),
+    message(3, { at: minute(10) }),
+  ];
   const starts = timelineItems(room(said), [], view).flatMap(({ starts }) => starts ?? []);
   assert.deepEqual(starts, [true, false, true]);
 });
@@ -27,15 +31,24 @@ test("another author and another day begin anew", () => {
     message(3, { at: minute(1 + 24 * 60), author: ANN.id }),
   ];
   const items = timelineItems(room(said), [], view);
-  assert.deepEqual(items.map(({ kind }) => kind), ["day", "message", "message", "day", "message"]);
-  assert.deepEqual(items.flatMap(({ starts }) => starts ?? []), [true, true, true]);
+  assert.deepEqual(
+    items.map(({ kind }) => kind),
+    ["day", "message", "message", "day", "message"],
+  );
+  assert.deepEqual(
+    items.flatMap(({ starts }) => starts ?? []),
+    [true, true, true],
+  );
 });
 
 test("the new line stands before the first unread message of somebody else", () => {
   const said = [message(1), message(2, { author: ANN.id }), message(3), message(4)];
   const items = timelineItems(room(said), [], { ...view, newSince: 1 });
   assert.deepEqual(kinds(items), ["message", "message", "new", "message", "message"]);
-  assert.equal(kinds(timelineItems(room(said), [], { ...view, newSince: 4 })).includes("new"), false);
+  assert.equal(
+    kinds(timelineItems(room(said), [], { ...view, newSince: 4 })).includes("new"),
+    false,
+  );
 });
 
 test("neighbouring system lines are folded and stand in their place", () => {
@@ -48,7 +61,11 @@ test("neighbouring system lines are folded and stand in their place", () => {
 
 test("pending messages come last, unless the room already has them", () => {
   const said = [message(1, { author: ANN.id, client_id: "sent" })];
-  const pending = ["sent", "waits"].map((client_id) => ({ client_id, at: minute(1), state: "waiting" }));
+  const pending = ["sent", "waits"].map((client_id) => ({
+    client_id,
+    at: minute(1),
+    state: "waiting",
+  }));
   const items = timelineItems(room(said), pending, view);
   assert.deepEqual(kinds(items), ["message", "pending"]);
   assert.equal(items.at(-1).key, "waits");
@@ -62,7 +79,10 @@ test("a message keeps its place on the screen when it is acked", () => {
 });
 
 test("a client_id borrowed by somebody else hides nothing and doubles no key", () => {
-  const said = [message(1, { author: ANN.id, client_id: "same" }), message(2, { author: BOB.id, client_id: "same" })];
+  const said = [
+    message(1, { author: ANN.id, client_id: "same" }),
+    message(2, { author: BOB.id, client_id: "same" }),
+  ];
   const pending = [{ client_id: "other", at: minute(1), state: "waiting" }];
   const borrowed = [message(3, { author: BOB.id, client_id: "other" })];
   const items = timelineItems(room([...said, ...borrowed]), pending, view);

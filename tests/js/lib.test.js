@@ -6,6 +6,7 @@ import { bestMatches, slugOf } from "../../static/js/chat/lib/match.js";
 import { Memory } from "../../static/js/chat/lib/memory.js";
 import { capped, characters, listNames, t } from "../../static/js/chat/lib/text.js";
 import { dayName } from "../../static/js/chat/lib/time.js";
+import { randomUuid } from "../../static/js/chat/lib/uuid.js";
 import { parsePath, roomPath } from "../../static/js/chat/router.js";
 
 const named = (names, typed) => bestMatches(names, typed, (name) => [name]);
@@ -33,7 +34,10 @@ test("emoji are found by shortcode before label", () => {
     { emoji: "🧨", label: "firecracker made of fire", shortcodes: ["boom_stick"] },
     { emoji: "🔥", label: "fire", shortcodes: ["fire"] },
   ];
-  assert.deepEqual(searchEmoji(emoji, ":fire:").map((entry) => entry.emoji), ["🔥", "🚒", "🧨"]);
+  assert.deepEqual(
+    searchEmoji(emoji, ":fire:").map((entry) => entry.emoji),
+    ["🔥", "🚒", "🧨"],
+  );
 });
 
 test("addresses of rooms and messages go both ways", () => {
@@ -57,6 +61,16 @@ test("counts are capped and characters counted as the server does", () => {
   assert.equal(characters("a👍🏽"), 3);
 });
 
+test("ids are version 4 UUIDs with and without the browser's own maker", () => {
+  const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  assert.match(randomUuid(), shape);
+  const own = Object.getOwnPropertyDescriptor(crypto, "randomUUID");
+  Object.defineProperty(crypto, "randomUUID", { value: undefined, configurable: true });
+  assert.match(randomUuid(), shape);
+  if (own) Object.defineProperty(crypto, "randomUUID", own);
+  else delete crypto.randomUUID;
+});
+
 test("days have names", () => {
   const now = new Date(2026, 10, 24, 12);
   assert.equal(dayName(new Date(2026, 10, 24, 1), now), "Today");
@@ -77,7 +91,14 @@ test("a draft is kept per person and room, and a refusing storage is no error", 
   assert.equal(new Memory(2, storage).draft(3), "");
   memory.setDraft(3, "");
   assert.equal(kept.size, 0);
-  const refuses = { setItem() { throw new Error("quota"); }, getItem() { throw new Error("no"); } };
+  const refuses = {
+    setItem() {
+      throw new Error("quota");
+    },
+    getItem() {
+      throw new Error("no");
+    },
+  };
   new Memory(1, refuses).setDraft(3, "x");
   assert.equal(new Memory(1, refuses).draft(3), "");
 });

@@ -22,11 +22,18 @@ function room() {
   return server;
 }
 
-function tab(server, { disk = new Map(), locks = new MemoryLocks(), timers = new FakeTimers() } = {}) {
+function tab(
+  server,
+  { disk = new Map(), locks = new MemoryLocks(), timers = new FakeTimers() } = {},
+) {
   const box = new MemoryBox(disk);
   const outbox = new Outbox({
-    box, locks, send: server.send, online: () => server.online,
-    now: timers.now, setTimeout: timers.setTimeout,
+    box,
+    locks,
+    send: server.send,
+    online: () => server.online,
+    now: timers.now,
+    setTimeout: timers.setTimeout,
   });
   return { outbox, box, disk, locks, timers };
 }
@@ -118,7 +125,10 @@ test("a reload sends what was waiting, with the same client_id", async () => {
   const after = tab(server, { disk: before.disk });
   await after.outbox.load();
   await quiet();
-  assert.deepEqual(server.stored.map(({ client_id }) => client_id), [id]);
+  assert.deepEqual(
+    server.stored.map(({ client_id }) => client_id),
+    [id],
+  );
 });
 
 test("an ack lost after the commit stores nothing twice", async () => {
@@ -211,7 +221,9 @@ test("of two tabs one sends, and both show", async () => {
 test("a message that the disk refuses is sent all the same", async () => {
   const server = room();
   const { outbox, box } = tab(server);
-  box.put = async () => { throw new Error("quota"); };
+  box.put = async () => {
+    throw new Error("quota");
+  };
   await outbox.add(3, "hi");
   await quiet();
   assert.deepEqual(server.texts(), ["hi"]);

@@ -10,7 +10,10 @@ function connected(options = {}) {
   const frames = [];
   const states = [];
   const socket = new ChatSocket({
-    url: "ws://test/ws", WebSocket, timers, random: () => 0.5,
+    url: "ws://test/ws",
+    WebSocket,
+    timers,
+    random: () => 0.5,
     onFrame: (frame) => frames.push(frame),
     onState: (state) => states.push(state),
     ...options,
@@ -30,7 +33,10 @@ test("a hello with cursors opens the conversation in chat.v1", () => {
   assert.deepEqual(WebSocket.last.protocols, ["chat.v1"]);
   assert.deepEqual(WebSocket.last.sent[0], { type: "hello", cursors, ref: "1" });
   assert.equal(socket.online, true);
-  assert.deepEqual(states.map(({ name }) => name), ["connecting", "online"]);
+  assert.deepEqual(
+    states.map(({ name }) => name),
+    ["connecting", "online"],
+  );
 });
 
 test("a request is answered by the frame with its ref", async () => {
@@ -40,7 +46,13 @@ test("a request is answered by the frame with its ref", async () => {
   const second = socket.request({ type: "message.post", room: 4 });
   const [a, b] = WebSocket.last.sent.slice(-2);
   WebSocket.last.hear({ type: "ack", ref: b.ref, seq: 9 });
-  WebSocket.last.hear({ type: "error", ref: a.ref, code: "busy", message: "Later.", retry_after: 2 });
+  WebSocket.last.hear({
+    type: "error",
+    ref: a.ref,
+    code: "busy",
+    message: "Later.",
+    retry_after: 2,
+  });
   assert.equal((await second).seq, 9);
   await assert.rejects(first, { code: "busy", message: "Later.", retryAfter: 2 });
 });
@@ -127,7 +139,10 @@ test("a welcome starts the backoff anew", () => {
   assert.equal(states.at(-1).retryAt - timers.now(), 750);
 });
 
-for (const [code, reason] of [[4401, "signed_out"], [4403, "suspended"]]) {
+for (const [code, reason] of [
+  [4401, "signed_out"],
+  [4403, "suspended"],
+]) {
   test(`close code ${code} ends for good as ${reason}`, () => {
     const { timers, WebSocket, greet, states } = connected();
     greet();

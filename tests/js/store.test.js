@@ -9,18 +9,29 @@ function opened(rooms = [entry()], page = null) {
   let time = 0;
   const store = new Store({ now: () => time, onWish: (wish) => wishes.push(wish) });
   store.apply(welcome(rooms));
-  if (page) store.addPage(3, { has_before: false, has_after: false, epoch: "k1", ...page }, "newest");
+  if (page)
+    store.addPage(3, { has_before: false, has_after: false, epoch: "k1", ...page }, "newest");
   const lounge = () => store.state.rooms.get(3);
   const shown = () => [...lounge().messages.keys()];
   return { store, wishes, lounge, shown, pass: (milliseconds) => (time += milliseconds) };
 }
 
 const change = (seq, kind, of, fields = {}) => ({
-  seq, kind, at: "2026-11-24T02:00:01Z", by: BOB.id,
+  seq,
+  kind,
+  at: "2026-11-24T02:00:01Z",
+  by: BOB.id,
   message: message(of, { changed_seq: seq, ...fields }),
 });
 const synced = (seq, messages, fields = {}) => ({
-  type: "room.synced", room: 3, epoch: "k1", seq, messages, room_state: {}, more: false, ...fields,
+  type: "room.synced",
+  room: 3,
+  epoch: "k1",
+  seq,
+  messages,
+  room_state: {},
+  more: false,
+  ...fields,
 });
 const viewer = (seq, kind, fields) => ({ type: "viewer", seq, kind, ...fields });
 const empty = { messages: [], seq: 0 };
@@ -80,7 +91,10 @@ test("a sync with more asks on from its cursor", () => {
   store.apply(events(posted(4)));
   store.apply(synced(2, [message(1), message(2)], { more: true }));
   assert.deepEqual(store.cursorOf(3), { epoch: "k1", seq: 2 });
-  assert.deepEqual(wishes, [{ kind: "sync", room: 3 }, { kind: "sync", room: 3 }]);
+  assert.deepEqual(wishes, [
+    { kind: "sync", room: 3 },
+    { kind: "sync", room: 3 },
+  ]);
   store.apply(synced(4, [message(3), message(4)]));
   assert.deepEqual(shown(), [1, 2, 3, 4]);
 });
@@ -106,7 +120,8 @@ test("an older state never replaces a newer one", () => {
 test("edits, reactions and tombstones replace the message in its place", () => {
   const { store, lounge, shown } = opened([entry()], empty);
   store.apply(events(posted(1), posted(2)));
-  store.apply(events(change(3, "reaction.added", 1, { reactions: [{ emoji: "👍", users: [2] }] })));
+  const reactions = [{ emoji: "👍", users: [2] }];
+  store.apply(events(change(3, "reaction.added", 1, { reactions })));
   store.apply(events(change(4, "message.deleted", 2, { text: "", html: "", deleted: { by: 2 } })));
   assert.deepEqual(shown(), [1, 2]);
   assert.equal(lounge().messages.get(1).reactions[0].emoji, "👍");

@@ -8,7 +8,11 @@ import { entry, events, message, posted, welcome } from "./fakes.js";
 const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const page = (from, to, seq, fields = {}) => ({
   messages: range(from, to).map((at) => message(at)),
-  epoch: "k1", seq, has_before: from > 1, has_after: to < seq, ...fields,
+  epoch: "k1",
+  seq,
+  has_before: from > 1,
+  has_after: to < seq,
+  ...fields,
 });
 
 function opened(seq) {
@@ -83,7 +87,11 @@ test("trimming keeps the size and knows on which side more is", () => {
 
 test("a late state whose place is inside the window is drawn there", () => {
   const { store, shown } = opened(0);
-  store.addPage(3, { messages: [], epoch: "k1", seq: 0, has_before: false, has_after: false }, "newest");
+  store.addPage(
+    3,
+    { messages: [], epoch: "k1", seq: 0, has_before: false, has_after: false },
+    "newest",
+  );
   const state = { type: "room.synced", room: 3, epoch: "k1", room_state: {}, more: false };
   store.apply({ ...state, seq: 3, messages: [message(1), message(3)], more: true });
   store.apply({ ...state, seq: 4, messages: [message(2, { changed_seq: 4 })] });

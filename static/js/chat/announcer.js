@@ -31,7 +31,11 @@ export class Announcer {
     this.waiting = [];
     this.due = false;
     if (waiting.length === 0) return;
-    this.say(waiting.length > READ_OUT ? t("announce.many", { count: waiting.length }) : waiting.join(". "));
+    this.say(
+      waiting.length > READ_OUT
+        ? t("announce.many", { count: waiting.length })
+        : waiting.join(". "),
+    );
     this.due = true;
     this.later(() => this.#speak(), EVERY);
   }

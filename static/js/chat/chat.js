@@ -161,8 +161,12 @@ export class Chat {
   /** Leads to the sign-in page, if signing in is what is missing; the outbox waits on the disk. */
   async #signIn() {
     const { sign_in } = this.config.urls;
-    const isOver = await this.api.me().then(() => false, (error) => error.code === "unauthenticated");
-    if (isOver && sign_in) location.assign(`${sign_in}?next=${encodeURIComponent(location.pathname)}`);
+    const isOver = await this.api.me().then(
+      () => false,
+      (error) => error.code === "unauthenticated",
+    );
+    if (isOver && sign_in)
+      location.assign(`${sign_in}?next=${encodeURIComponent(location.pathname)}`);
   }
 
   /** Asks the server for what the store lacks. */
@@ -189,6 +193,7 @@ export class Chat {
   #syncAgain(roomId) {
     this.store.syncFailed(roomId);
     const room = this.store.state.rooms.get(roomId);
-    if (room && room.seq > room.cursor) this.store.apply({ type: "pong", heads: { [roomId]: room.seq } });
+    if (room && room.seq > room.cursor)
+      this.store.apply({ type: "pong", heads: { [roomId]: room.seq } });
   }
 }

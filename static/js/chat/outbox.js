@@ -1,5 +1,6 @@
 /** Nothing typed is lost: messages wait on disk until the server has acked them. */
 import { ChatError, TRANSIENT } from "./lib/errors.js";
+import { randomUuid } from "./lib/uuid.js";
 
 /** @typedef {import("./types.js").Pending} Pending */
 
@@ -77,11 +78,14 @@ export class Outbox {
    * @returns {Promise<string>} its client_id, once it is on disk
    */
   async add(room, text, thread = null) {
-    const client_id = (this.options.uuid ?? (() => crypto.randomUUID()))();
+    const client_id = (this.options.uuid ?? randomUuid)();
     this.lastOrder = Math.max(this.lastOrder + 1, this.now());
     /** @type {Pending} */
     const record = {
-      client_id, room, text, thread,
+      client_id,
+      room,
+      text,
+      thread,
       order: this.lastOrder,
       at: new Date(this.now()).toISOString(),
       state: "waiting",

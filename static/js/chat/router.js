@@ -42,7 +42,8 @@ export class Router {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return;
-    if (link.hasAttribute("download") || !(parsePath(link.pathname) || link.pathname === "/")) return;
+    if (link.hasAttribute("download") || !(parsePath(link.pathname) || link.pathname === "/"))
+      return;
     event.preventDefault();
     this.go(link.pathname);
   }

@@ -95,7 +95,7 @@ export class ChatSocket {
   /**
    * Sends a frame and answers with its reply.
    * @param {{type: string, [key: string]: any}} frame
-   * @returns {Promise<any>} rejects with ChatError; `disconnected` and `timeout` mean unknown outcome
+   * @returns {Promise<any>} rejects with ChatError; `disconnected` and `timeout` leave it open
    */
   request(frame) {
     if (!this.online) return Promise.reject(new ChatError("disconnected"));

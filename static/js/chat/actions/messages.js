@@ -85,13 +85,17 @@ export function markRead(chat, roomId) {
   if (last <= room.read && room.unread === 0) return;
   chat.store.moveRead(roomId, Math.max(last, room.read));
   if (chat.readTimers.has(roomId)) return;
-  chat.readTimers.set(roomId, setTimeout(() => tellRead(chat, roomId), READ_EVERY));
+  chat.readTimers.set(
+    roomId,
+    setTimeout(() => tellRead(chat, roomId), READ_EVERY),
+  );
 }
 
 function tellRead(chat, roomId) {
   chat.readTimers.delete(roomId);
   const room = chat.store.state.rooms.get(roomId);
-  if (room) chat.socket.request({ type: "read.move", room: roomId, seq: room.read }).catch(() => {});
+  if (room)
+    chat.socket.request({ type: "read.move", room: roomId, seq: room.read }).catch(() => {});
 }
 
 /** Everything from this message on is unread again. */

@@ -56,7 +56,10 @@ export function oftenUsed() {
 /** @param {string} emoji */
 export function noteUse(emoji) {
   try {
-    localStorage.setItem(OFTEN_KEY, JSON.stringify([emoji, ...oftenUsed().filter((e) => e !== emoji)]));
+    localStorage.setItem(
+      OFTEN_KEY,
+      JSON.stringify([emoji, ...oftenUsed().filter((e) => e !== emoji)]),
+    );
   } catch {
     // no storage: the row keeps its defaults
   }

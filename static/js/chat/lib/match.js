@@ -20,7 +20,10 @@ export function bestMatches(things, typed, namesOf) {
   const wanted = fold(typed.trim());
   if (!wanted) return things;
   return things
-    .map((thing) => ({ thing, rank: Math.min(...namesOf(thing).map((n) => rank(fold(n), wanted))) }))
+    .map((thing) => ({
+      thing,
+      rank: Math.min(...namesOf(thing).map((n) => rank(fold(n), wanted))),
+    }))
     .filter((entry) => entry.rank < 9)
     .sort((a, b) => a.rank - b.rank)
     .map((entry) => entry.thing);
@@ -28,5 +31,8 @@ export function bestMatches(things, typed, namesOf) {
 
 /** The address of a room as its name suggests it. */
 export function slugOf(name) {
-  return fold(name).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64);
+  return fold(name)
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 64);
 }

@@ -17,7 +17,8 @@ class Memo extends Directive {
   update(_part, [dependencies, draw]) {
     const { before } = this;
     const same =
-      before?.length === dependencies.length && before.every((value, i) => value === dependencies[i]);
+      before?.length === dependencies.length &&
+      before.every((value, i) => value === dependencies[i]);
     this.before = dependencies;
     return same ? noChange : draw();
   }

@@ -84,6 +84,7 @@ const ENGLISH = {
   "message.copy_link": "Copy link",
   "message.mark_unread": "Mark unread from here",
   "message.copied": "Copied.",
+  "message.not_copied": "This browser does not let the page copy. Select the text instead.",
   "message.sending": "Sending…",
   "message.waiting": "Waiting for connection",
   "message.waiting.rate": "Waiting: you are writing faster than this room allows",

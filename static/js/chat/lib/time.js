@@ -4,17 +4,26 @@ import { t } from "./text.js";
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const dayThisYear = new Intl.DateTimeFormat(undefined, {
-  weekday: "long", day: "numeric", month: "long",
+  weekday: "long",
+  day: "numeric",
+  month: "long",
 });
 const dayOtherYear = new Intl.DateTimeFormat(undefined, {
-  weekday: "long", day: "numeric", month: "long", year: "numeric",
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
 });
 
 export const clockTime = (at) => clock.format(new Date(at));
 /** The clock without am and pm, for the narrow gutter; its tooltip has the whole time. */
 export function shortTime(at) {
   const parts = clock.formatToParts(new Date(at));
-  return parts.filter(({ type }) => type !== "dayPeriod").map(({ value }) => value).join("").trim();
+  return parts
+    .filter(({ type }) => type !== "dayPeriod")
+    .map(({ value }) => value)
+    .join("")
+    .trim();
 }
 
 export const wholeTime = (at) => whole.format(new Date(at));

@@ -1,4 +1,4 @@
-/** The outbox's storage on disk: one IndexedDB database per person, so that nobody sends as another. */
+/** The outbox's storage on disk: one database per person: nobody sends as another. */
 import { MemoryBox } from "./memory.js";
 
 /** @typedef {import("../types.js").Pending} Pending */

@@ -39,7 +39,10 @@ export class MemoryLocks {
   /** @param {string} name @param {() => Promise<any>} work */
   request(name, work) {
     const turn = (this.tails.get(name) ?? Promise.resolve()).then(work, work);
-    this.tails.set(name, turn.catch(() => {}));
+    this.tails.set(
+      name,
+      turn.catch(() => {}),
+    );
     return turn;
   }
 }

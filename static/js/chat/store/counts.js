@@ -32,7 +32,8 @@ function uncount(store, room, old, me) {
   if (old?.deleted) return;
   room.unread = Math.max(0, room.unread - 1);
   if (old) room.mentions -= mentionsMe(old, me) ? 1 : 0;
-  else if (room.mentions > 0) store.wish({ kind: "hello" }); // did it mention me? only the server knows
+  // Did it mention me? Only the server knows.
+  else if (room.mentions > 0) store.wish({ kind: "hello" });
 }
 
 function recountMention(store, room, old, message, me) {

@@ -9,20 +9,47 @@ import { clearWindow } from "./window.js";
 function emptyRoom(entry) {
   const { id, epoch, seq } = entry;
   return {
-    id, epoch, seq,
-    slug: "", name: "", kind: "open", topic: "", archived: false, role: "member",
-    level: "mentions", users: [],
-    cursor: seq, recentFrom: seq, counted: seq,
-    read: 0, unread: 0, mentions: 0,
-    messages: new Map(), marks: new Map(), recent: new Map(), typing: new Map(),
-    loaded: false, hasBefore: false, hasAfter: false,
-    syncing: null, members: null,
+    id,
+    epoch,
+    seq,
+    slug: "",
+    name: "",
+    kind: "open",
+    topic: "",
+    archived: false,
+    role: "member",
+    level: "mentions",
+    users: [],
+    cursor: seq,
+    recentFrom: seq,
+    counted: seq,
+    read: 0,
+    unread: 0,
+    mentions: 0,
+    messages: new Map(),
+    marks: new Map(),
+    recent: new Map(),
+    typing: new Map(),
+    loaded: false,
+    hasBefore: false,
+    hasAfter: false,
+    syncing: null,
+    members: null,
   };
 }
 
 const ENTRY_FIELDS = [
-  "slug", "name", "kind", "topic", "archived", "role", "level", "users",
-  "read", "unread", "mentions",
+  "slug",
+  "name",
+  "kind",
+  "topic",
+  "archived",
+  "role",
+  "level",
+  "users",
+  "read",
+  "unread",
+  "mentions",
 ];
 
 /**

@@ -40,7 +40,8 @@ export function applySynced(store, frame) {
   if (frame.more) return askMore(store, room, base);
   const series = room.syncing?.series;
   room.syncing = null;
-  if (series && base < room.cursor) store.wish({ kind: "hello" }); // counts of a long series are a guess
+  // The counts of a long series are a guess.
+  if (series && base < room.cursor) store.wish({ kind: "hello" });
   if (room.seq > room.cursor) askSync(store, room);
 }
 

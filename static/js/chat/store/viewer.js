@@ -25,7 +25,8 @@ function welcomeRoom(store, entry) {
   room.syncing = null;
   if (!room.loaded || room.cursor >= room.seq) return;
   // A cursor told in the hello is answered by itself; a window loaded since then has to ask.
-  if (store.told.has(room.id)) room.syncing = { base: room.counted, series: false, at: store.now() };
+  if (store.told.has(room.id))
+    room.syncing = { base: room.counted, series: false, at: store.now() };
   else askSync(store, room);
 }
 

@@ -112,7 +112,8 @@ function place(store, room, message) {
 /** Adds what was posted while the page was on its way. */
 function appendHeard(room, asOf) {
   for (const message of room.recent.values()) {
-    if (message.seq > asOf && !room.messages.has(message.seq)) room.messages.set(message.seq, message);
+    if (message.seq > asOf && !room.messages.has(message.seq))
+      room.messages.set(message.seq, message);
   }
   sort(room);
 }

@@ -4,19 +4,23 @@ import { t } from "../lib/text.js";
 import { chooseTheme, themeChosen } from "../lib/theme.js";
 import { floating } from "./floating.js";
 import { icon } from "./icons.js";
-import { avatar, presenceDot } from "./people.js";
+import { who } from "./people.js";
 import { moveInMenu } from "./toolbar.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
 /** @param {Chat} chat */
 export function accountBar(chat) {
-  const { me, online } = chat.store.state;
+  const { me } = chat.store.state;
   if (!me) return nothing;
-  const open = (event) =>
-    chat.ui.set({ accountMenu: event.currentTarget.getBoundingClientRect() });
-  return html`<button class="account" aria-haspopup="menu" title=${t("account.menu")} @click=${open}>
-    <span class="who">${avatar(me.id, me.name, "small")}${presenceDot(online.has(me.id))}</span>
+  const open = (event) => chat.ui.set({ accountMenu: event.currentTarget.getBoundingClientRect() });
+  return html`<button
+    class="account"
+    aria-haspopup="menu"
+    title=${t("account.menu")}
+    @click=${open}
+  >
+    ${who(chat.store.state, me)}
     <span class="room-name"><bdi>${me.name}</bdi></span>
     ${icon("ellipsis")}
   </button>`;

@@ -24,13 +24,23 @@ export function browseDialog(chat, dialog) {
   };
   return html`${dialogHead(chat, t("browse.title"))}
     <div class="dialog-body">
-      <input type="search" autofocus placeholder=${t("browse.filter")} aria-label=${t("browse.filter")} @input=${typed} />
+      <input
+        type="search"
+        autofocus
+        placeholder=${t("browse.filter")}
+        aria-label=${t("browse.filter")}
+        @input=${typed}
+      />
       ${dialog.rooms ? roomList(chat, dialog) : html`<p class="skeleton">${t("app.loading")}</p>`}
     </div>`;
 }
 
 function roomList(chat, dialog) {
-  const rooms = bestMatches(dialog.rooms, dialog.typed ?? "", (room) => [room.name, room.slug, room.topic ?? ""]);
+  const rooms = bestMatches(dialog.rooms, dialog.typed ?? "", (room) => [
+    room.name,
+    room.slug,
+    room.topic ?? "",
+  ]);
   if (rooms.length === 0) return html`<p class="empty">${t("browse.none")}</p>`;
   return html`<ul class="room-list">
     ${rooms.map((room) => html`<li>${roomRow(chat, room)}</li>`)}
@@ -38,17 +48,24 @@ function roomList(chat, dialog) {
 }
 
 function roomRow(chat, room) {
-  const count = room.members_count;
-  const mine = chat.store.state.rooms.has(room.id);
+  const count = room.members_count ?? 0;
   return html`<div class="room-row">
     ${icon("hash")}
     <div>
-      <strong dir="auto">${room.name}</strong>
+      <strong><bdi>${room.name}</bdi></strong>
       ${room.topic ? html`<p dir="auto">${room.topic}</p>` : nothing}
-      <small>${count === 1 ? t("browse.member") : t("browse.members", { count: count ?? 0 })}</small>
+      <small>${t(count === 1 ? "browse.member" : "browse.members", { count })}</small>
     </div>
-    ${mine
-      ? html`<a class="button quiet" href=${roomPath(room.slug)} @click=${() => chat.ui.set({ dialog: null })}>${t("room.joined")}</a>`
-      : html`<button class="primary" @click=${() => joinRoom(chat, room)}>${t("room.join")}</button>`}
+    ${chat.store.state.rooms.has(room.id) ? goLink(chat, room) : joinButton(chat, room)}
   </div>`;
 }
+
+const goLink = (chat, room) => html`<a
+  class="button quiet"
+  href=${roomPath(room.slug)}
+  @click=${() => chat.ui.set({ dialog: null })}
+  >${t("room.joined")}</a
+>`;
+
+const joinButton = (chat, room) =>
+  html`<button class="primary" @click=${() => joinRoom(chat, room)}>${t("room.join")}</button>`;

@@ -4,7 +4,7 @@ import { addPeople, loadPeople, openDirect } from "../actions/rooms.js";
 import { bestMatches } from "../lib/match.js";
 import { t } from "../lib/text.js";
 import { dialogHead } from "./dialogs.js";
-import { avatar, presenceDot } from "./people.js";
+import { who } from "./people.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -12,6 +12,7 @@ import { avatar, presenceDot } from "./people.js";
 export function chooseDialog(chat, dialog) {
   if (!dialog.chosen) begin(chat, dialog);
   const adds = dialog.name === "add";
+  const count = dialog.chosen.size;
   const title = adds ? t("add.title", { name: dialog.room.name }) : t("direct.title");
   return html`${dialogHead(chat, title)}
     <form class="dialog-form" @submit=${(event) => submit(chat, dialog, event)}>
@@ -24,15 +25,17 @@ export function chooseDialog(chat, dialog) {
         @input=${(event) => ((dialog.typed = event.target.value), chat.ui.changed())}
         @keydown=${(event) => event.key === "Enter" && chooseFirst(chat, dialog, event)}
       />
-      ${dialog.people ? peopleList(chat, dialog) : html`<p class="skeleton">${t("app.loading")}</p>`}
+      ${dialog.people ? peopleList(chat, dialog) : loading()}
       <footer class="dialog-foot">
-        <span class="hint">${dialog.chosen.size ? t("direct.chosen", { count: dialog.chosen.size }) : nothing}</span>
-        <button class="primary" ?disabled=${dialog.chosen.size === 0}>
+        <span class="hint">${count > 0 ? t("direct.chosen", { count }) : nothing}</span>
+        <button class="primary" ?disabled=${count === 0}>
           ${t(adds ? "add.submit" : "direct.submit")}
         </button>
       </footer>
     </form>`;
 }
+
+const loading = () => html`<p class="skeleton">${t("app.loading")}</p>`;
 
 function begin(chat, dialog) {
   Object.assign(dialog, { chosen: new Set(), typed: "" });
@@ -61,9 +64,7 @@ function personRow(chat, dialog, person) {
       .checked=${dialog.chosen.has(person.id)}
       @change=${() => toggle(chat, dialog, person.id)}
     />
-    <span class="who"
-      >${avatar(person.id, person.name, "small")}${presenceDot(chat.store.state.online.has(person.id))}</span
-    >
+    ${who(chat.store.state, person)}
     <span class="room-name"><bdi>${person.name}</bdi></span>
     <span class="username">@${person.username}</span>
   </label>`;

@@ -28,7 +28,8 @@ export class Composer {
 
   /** @param {Room} room */
   view(room) {
-    if (room.archived) return html`<p class="composer-note">${icon("archive")} ${t("room.archived")}</p>`;
+    if (room.archived)
+      return html`<p class="composer-note">${icon("archive")} ${t("room.archived")}</p>`;
     const name = roomName(room, this.chat.store.state.me?.id);
     return html`<div class="composer-frame">
       <p class="typing" aria-live="polite">${typingWords(room)}</p>
@@ -58,7 +59,12 @@ export class Composer {
         >
           ${icon("smile")}
         </button>
-        <button class="icon-button send" aria-label=${t("composer.send")} title=${t("composer.send")} ?disabled=${!this.#sendable()}>
+        <button
+          class="icon-button send"
+          aria-label=${t("composer.send")}
+          title=${t("composer.send")}
+          ?disabled=${!this.#sendable()}
+        >
           ${icon("send")}
         </button>
       </form>
@@ -76,7 +82,8 @@ export class Composer {
   #counter() {
     const left = this.#limit - this.length;
     if (this.length < this.#limit * COUNT_FROM) return nothing;
-    const words = left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left });
+    const words =
+      left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left });
     return html`<span class="counter ${left < 0 ? "over" : ""}" role="status">${words}</span>`;
   }
 

@@ -9,15 +9,17 @@ export function connectionLine(chat) {
   if (name === "stopped" && reason === "signed_out") return signedOut(chat);
   if (name === "waiting") return offline(chat, retryAt ?? 0);
   return html`<p class="connection ${name}" role="status">
-    ${name === "online" ? onlineWords(chat) : html`<span class="pulse"></span>${t("connection.connecting")}`}
+    ${name === "online" ? onlineWords(chat) : busy(t("connection.connecting"))}
   </p>`;
 }
 
+const busy = (words) => html`<span class="pulse"></span>${words}`;
+
 function onlineWords(chat) {
   const missing = chat.store.missing();
-  if (missing > 0) return html`<span class="pulse"></span>${t("connection.catching", { count: missing })}`;
+  if (missing > 0) return busy(t("connection.catching", { count: missing }));
   const sending = chat.outbox?.waiting ?? 0;
-  if (sending > 0) return html`<span class="pulse"></span>${t("connection.sending", { count: sending })}`;
+  if (sending > 0) return busy(t("connection.sending", { count: sending }));
   return html`<span class="lamp"></span>${t("connection.online")}`;
 }
 

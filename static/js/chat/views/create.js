@@ -18,7 +18,14 @@ export function createDialog(chat, dialog) {
     <form class="dialog-form" @submit=${(event) => submit(chat, dialog, event)}>
       <label>
         ${t("create.name")}
-        <input name="name" required autofocus autocomplete="off" maxlength=${limits.name_characters ?? 80} @input=${named} />
+        <input
+          name="name"
+          required
+          autofocus
+          autocomplete="off"
+          maxlength=${limits.name_characters ?? 80}
+          @input=${named}
+        />
       </label>
       <label>
         ${t("create.slug")}
@@ -39,8 +46,12 @@ export function createDialog(chat, dialog) {
         <input name="topic" autocomplete="off" maxlength=${limits.topic_characters ?? 250} />
       </label>
       <fieldset>
-        <label class="choice"><input type="radio" name="kind" value="open" checked /> ${t("create.open")}</label>
-        <label class="choice"><input type="radio" name="kind" value="closed" /> ${t("create.closed")}</label>
+        <label class="choice">
+          <input type="radio" name="kind" value="open" checked /> ${t("create.open")}
+        </label>
+        <label class="choice">
+          <input type="radio" name="kind" value="closed" /> ${t("create.closed")}
+        </label>
       </fieldset>
       ${dialog.refusal ? html`<p class="refusal" role="alert">${dialog.refusal}</p>` : nothing}
       <footer class="dialog-foot">

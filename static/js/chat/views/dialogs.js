@@ -41,7 +41,8 @@ export function dialogLayer(chat) {
   </dialog>`;
 }
 
-const titleOf = ({ name }) => t(name === "switcher" ? "switcher.label" : `${name}.title`, { name: "" });
+const titleOf = ({ name }) =>
+  t(name === "switcher" ? "switcher.label" : `${name}.title`, { name: "" });
 
 function open(element) {
   if (!(element instanceof HTMLDialogElement) || element.open) return;
@@ -78,7 +79,9 @@ function deleteDialog(chat, { message }) {
       <blockquote class="preview" dir="auto">${message.text}</blockquote>
     </div>
     <footer class="dialog-foot">
-      <button class="quiet" @click=${() => chat.ui.set({ dialog: null })}>${t("dialog.cancel")}</button>
+      <button class="quiet" @click=${() => chat.ui.set({ dialog: null })}>
+        ${t("dialog.cancel")}
+      </button>
       <button class="primary danger" autofocus @click=${confirm}>${t("delete.confirm")}</button>
     </footer>`;
 }

@@ -84,7 +84,8 @@ const labelOf = (emoji) => known?.emoji.find((entry) => entry.emoji === emoji)?.
 
 function choice(chat, { emoji, label, shortcodes }) {
   const title = shortcodes.length > 0 ? `:${shortcodes[0]}:` : label;
-  return html`<button class="emoji" aria-label=${label} title=${title} @click=${() => choose(chat, emoji)}>
+  const act = () => choose(chat, emoji);
+  return html`<button class="emoji" aria-label=${label} title=${title} @click=${act}>
     ${emoji}
   </button>`;
 }

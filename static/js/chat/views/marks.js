@@ -18,7 +18,7 @@ export function markLine(chat, marks) {
 
 /** Neighbours of one kind become one sentence with all names. */
 function* sentencesOf(state, marks) {
-  for (let index = 0; index < marks.length; ) {
+  for (let index = 0; index < marks.length;) {
     const { kind } = marks[index];
     if (kind === "room.changed") yield changeOf(state, marks[index++]);
     else {
@@ -34,7 +34,8 @@ function changeOf(state, { by, room }) {
   if (room.was !== undefined && room.name !== room.was) {
     return t("mark.renamed", { who, name: room.name });
   }
-  if (room.topic && room.topic !== room.had?.topic) return t("mark.topic", { who, topic: room.topic });
+  if (room.topic && room.topic !== room.had?.topic)
+    return t("mark.topic", { who, topic: room.topic });
   if (room.archived !== room.had?.archived) {
     return t(room.archived ? "mark.archived" : "mark.unarchived", { who });
   }

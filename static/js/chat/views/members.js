@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { leaveRoom, loadMembers, openDirect, removePerson } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
-import { avatar, presenceDot } from "./people.js";
+import { who } from "./people.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
@@ -17,7 +17,12 @@ export function membersPanel(chat) {
   return html`<aside class="panel" aria-label=${t("members.title")}>
     <header class="panel-head">
       <h2>${t("members.title")}</h2>
-      <button class="icon-button" aria-label=${t("dialog.close")} title="${t("dialog.close")} (Esc)" @click=${close}>
+      <button
+        class="icon-button"
+        aria-label=${t("dialog.close")}
+        title="${t("dialog.close")} (Esc)"
+        @click=${close}
+      >
         ${icon("x")}
       </button>
     </header>
@@ -53,7 +58,7 @@ function memberRow(chat, room, { user, role }) {
       title=${t("switcher.person")}
       @click=${() => openDirect(chat, [user.id])}
     >
-      <span class="who">${avatar(user.id, user.name, "small")}${presenceDot(state.online.has(user.id))}</span>
+      ${who(state, user)}
       <span class="room-name"><bdi>${user.name}</bdi></span>
       ${role && role !== "member" ? html`<span class="role">${role}</span>` : nothing}
     </button>

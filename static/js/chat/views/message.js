@@ -14,6 +14,8 @@ import { toolbar } from "./toolbar.js";
 /** @typedef {import("../types.js").Message} Message */
 /** @typedef {import("../types.js").Pending} Pending */
 
+const REPLY_SHOWN = 80; // characters of the message that is answered
+
 /**
  * @param {Chat} chat
  * @param {import("../types.js").Room} room
@@ -33,7 +35,8 @@ export function messageView(chat, room, message, starts) {
   >
     ${gutter(room, message, starts)}
     <div class="content">
-      ${starts ? heading(room, message) : nothing} ${message.thread ? replyLine(chat, room, message) : nothing}
+      ${starts ? heading(room, message) : nothing}
+      ${message.thread ? replyLine(chat, room, message) : nothing}
       ${isEdited ? editorOf(chat, message) : bodyPart(message, store.state.me?.id)}
       ${message.reactions.length > 0 ? reactionRow(chat, store.state, message) : nothing}
     </div>
@@ -73,7 +76,8 @@ function replyLine(chat, room, message) {
   const root = room.messages.get(message.thread);
   const words = root ? t("message.reply_to", { name: root.author_name }) : t("message.in_thread");
   return html`<button class="reply-line" @click=${() => showAround(chat, room.id, message.thread)}>
-    ${words}${root && !root.deleted ? html`<span dir="auto">${root.text.slice(0, 80)}</span>` : nothing}
+    ${words}
+    ${root?.text ? html`<span dir="auto">${root.text.slice(0, REPLY_SHOWN)}</span>` : nothing}
   </button>`;
 }
 
@@ -142,9 +146,11 @@ function reactionChip(chat, state, message, { emoji, users }) {
  */
 export function pendingView(chat, pending, starts) {
   const me = chat.store.state.me;
-  return html`<article class="message pending ${pending.state} ${starts ? "starts" : ""}" tabindex="-1">
+  const classes = `message pending ${pending.state} ${starts ? "starts" : ""}`;
+  const time = html`<span class="time">${shortTime(pending.at)}</span>`;
+  return html`<article class=${classes} tabindex="-1">
     <div class="gutter">
-      ${starts && me ? avatar(me.id, me.name) : html`<span class="time">${shortTime(pending.at)}</span>`}
+      ${starts && me ? avatar(me.id, me.name) : time}
     </div>
     <div class="content">
       ${starts ? pendingHeading(me, pending) : nothing}
@@ -174,7 +180,9 @@ function waitingWords({ state, code }) {
 
 const failedState = (chat, pending) => html`<p class="state" role="alert">
   <span>${t("message.failed")} ${pending.sentence}</span>
-  <button class="link" @click=${() => chat.outbox.retry(pending.client_id)}>${t("message.retry")}</button>
+  <button class="link" @click=${() => chat.outbox.retry(pending.client_id)}>
+    ${t("message.retry")}
+  </button>
   <button class="link danger" @click=${() => chat.outbox.discard(pending.client_id)}>
     ${t("message.discard")}
   </button>

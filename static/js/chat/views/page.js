@@ -32,7 +32,11 @@ const notices = (chat) => html`<div class="notices" role="status">
     ({ id }) => id,
     ({ id, text }) => html`<p class="notice">
       <span>${text}</span>
-      <button class="icon-button" aria-label=${t("dialog.close")} @click=${() => chat.ui.dismiss(id)}>
+      <button
+        class="icon-button"
+        aria-label=${t("dialog.close")}
+        @click=${() => chat.ui.dismiss(id)}
+      >
         ${icon("x")}
       </button>
     </p>`,
@@ -42,7 +46,10 @@ const notices = (chat) => html`<div class="notices" role="status">
 /** The tab's title says what waits: mentions and direct messages as a number, the rest as a dot. */
 export function nameTab(chat) {
   const rooms = [...chat.store.state.rooms.values()].filter(({ level }) => level !== "nothing");
-  const loud = rooms.reduce((sum, room) => sum + (room.kind === "direct" ? room.unread : room.mentions), 0);
+  const loud = rooms.reduce(
+    (sum, room) => sum + (room.kind === "direct" ? room.unread : room.mentions),
+    0,
+  );
   const quiet = rooms.some((room) => room.unread > 0);
   const room = chat.currentRoom();
   const here = room ? `${roomName(room, chat.store.state.me?.id)} · ` : "";

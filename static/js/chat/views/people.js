@@ -16,12 +16,22 @@ export const avatar = (id, name, size = "") => html`<span
 function initials(name) {
   const words = name.trim().split(/\s+/);
   const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return letters.map((word) => [...word][0] ?? "").join("").toUpperCase() || "?";
+  return (
+    letters
+      .map((word) => [...word][0] ?? "")
+      .join("")
+      .toUpperCase() || "?"
+  );
 }
 
 /** Shape and colour: a filled disc is here, a ring is not. */
 export const presenceDot = (online) => html`<span class="presence ${online ? "here" : "away"}"
   ><span class="hidden">${t(online ? "presence.online" : "presence.offline")}</span></span
+>`;
+
+/** A small avatar with the presence mark in its corner. */
+export const who = (state, { id, name }) => html`<span class="who"
+  >${avatar(id, name, "small")}${presenceDot(state.online.has(id))}</span
 >`;
 
 /** The others of a direct room; oneself where nobody else is in it. */

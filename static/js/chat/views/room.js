@@ -44,12 +44,12 @@ function head(chat, room) {
   return html`<header class="room-head">
     ${backLink()}
     <div class="room-title">
-      <h1 dir="auto">
+      <h1>
         ${room.kind === "direct" ? nothing : icon(room.kind === "closed" ? "lock" : "hash")}
-        ${roomName(room, state.me?.id)}
+        <bdi>${roomName(room, state.me?.id)}</bdi>
         ${others.length === 1 ? presenceDot(state.online.has(others[0].id)) : nothing}
       </h1>
-      ${room.topic ? html`<p dir="auto" title=${room.topic}>${room.topic}</p>` : nothing}
+      ${room.topic ? html`<p title=${room.topic}><bdi>${room.topic}</bdi></p>` : nothing}
     </div>
     <button
       class="icon-button"
@@ -66,7 +66,8 @@ function head(chat, room) {
 /** An address without a room: lost, never there, or not yet told. */
 function absent(chat, slug) {
   const closed = chat.store.state.closed.get(slug);
-  if (closed) return place(chat, t("room.closed.title", { name: closed.name || slug }), t("room.closed"));
+  if (closed)
+    return place(chat, t("room.closed.title", { name: closed.name || slug }), t("room.closed"));
   if (chat.ui.connection.name !== "online") return skeleton();
   const found = chat.ui.looked.get(slug);
   if (found === undefined) queueMicrotask(() => lookUp(chat, slug));
@@ -77,15 +78,25 @@ function absent(chat, slug) {
 /** An open room that one is not in yet. */
 function visit(chat, room) {
   if (room.member) return skeleton(); // just joined: its entry is on the way
-  const join = html`<button class="primary" @click=${() => joinRoom(chat, room)}>${t("room.join")}</button>`;
+  const join = html`<button class="primary" @click=${() => joinRoom(chat, room)}>
+    ${t("room.join")}
+  </button>`;
   return place(chat, room.name, room.topic || t("room.visit"), join);
 }
 
-const skeleton = () => html`<main class="conversation" id="conversation" tabindex="-1"><p class="skeleton">${t("app.loading")}</p></main>`;
+const skeleton = () =>
+  html`<main class="conversation" id="conversation" tabindex="-1">
+    <p class="skeleton">${t("app.loading")}</p>
+  </main>`;
 
 /** @param {Chat} chat @param {string} title @param {string} words @param {any} [more] */
-const place = (chat, title, words, more = nothing) => html`<main class="conversation" id="conversation" tabindex="-1">
-  <header class="room-head">${chat.ui.route ? backLink() : nothing}</header>
+const place = (
+  chat,
+  title,
+  words,
+  more = nothing,
+) => html`<main class="conversation" id="conversation" tabindex="-1">
+  <header class="room-head bare">${chat.ui.route ? backLink() : nothing}</header>
   <div class="empty-state">
     <h1>${title}</h1>
     <p>${words}</p>

@@ -7,7 +7,7 @@ import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { shortcut } from "./keys.js";
-import { avatar, otherPeople, presenceDot, roomName } from "./people.js";
+import { otherPeople, roomName, who } from "./people.js";
 import { resizer } from "./resizer.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -15,7 +15,9 @@ import { resizer } from "./resizer.js";
 
 /** @param {Chat} chat */
 export function sidebar(chat) {
-  const rooms = [...chat.store.state.rooms.values()].filter((room) => !room.archived || isOpen(chat, room));
+  const rooms = [...chat.store.state.rooms.values()].filter(
+    (room) => !room.archived || isOpen(chat, room),
+  );
   const named = rooms.filter((room) => room.kind !== "direct").sort(byName);
   const direct = rooms.filter((room) => room.kind === "direct").sort(byNews);
   const open = (name) => () => chat.ui.set({ dialog: { name } });
@@ -39,7 +41,8 @@ export function sidebar(chat) {
 
 const isOpen = (chat, room) => chat.ui.route?.slug === room.slug;
 const byName = (a, b) => (a.name || a.slug).localeCompare(b.name || b.slug);
-const byNews = (a, b) => Number(b.unread > 0) - Number(a.unread > 0) || lastAt(b) - lastAt(a) || b.seq - a.seq;
+const byNews = (a, b) =>
+  Number(b.unread > 0) - Number(a.unread > 0) || lastAt(b) - lastAt(a) || b.seq - a.seq;
 
 /** When something was last said, as far as this page knows. */
 function lastAt(room) {
@@ -47,7 +50,8 @@ function lastAt(room) {
   return last ? Date.parse(last.at) : 0;
 }
 
-const section = (title, buttons) => html`<div class="section-head"><h2>${title}</h2>${buttons}</div>`;
+const section = (title, buttons) =>
+  html`<div class="section-head"><h2>${title}</h2>${buttons}</div>`;
 
 const listButton = (name, label, act) => html`<button
   class="icon-button"
@@ -59,9 +63,14 @@ const listButton = (name, label, act) => html`<button
 </button>`;
 
 function list(chat, rooms, empty) {
-  if (rooms.length === 0) return chat.store.state.welcomed ? html`<p class="list-empty">${empty}</p>` : nothing;
+  if (rooms.length === 0)
+    return chat.store.state.welcomed ? html`<p class="list-empty">${empty}</p>` : nothing;
   return html`<ul>
-    ${repeat(rooms, (room) => room.id, (room) => html`<li>${roomLink(chat, room)}</li>`)}
+    ${repeat(
+      rooms,
+      (room) => room.id,
+      (room) => html`<li>${roomLink(chat, room)}</li>`,
+    )}
   </ul>`;
 }
 
@@ -69,7 +78,11 @@ function roomLink(chat, room) {
   const current = isOpen(chat, room);
   const quiet = room.level === "nothing";
   const classes = `room-entry ${room.unread > 0 && !quiet ? "unread" : ""} ${quiet ? "muted" : ""}`;
-  return html`<a class=${classes} href=${roomPath(room.slug)} aria-current=${current ? "page" : nothing}>
+  return html`<a
+    class=${classes}
+    href=${roomPath(room.slug)}
+    aria-current=${current ? "page" : nothing}
+  >
     ${sign(chat, room)}
     <span class="room-name"><bdi>${roomName(room, chat.store.state.me?.id)}</bdi></span>
     ${draftMark(chat, room, current)} ${counts(room)}
@@ -81,23 +94,25 @@ function sign(chat, room) {
   const others = otherPeople(room, chat.store.state.me?.id);
   const [first] = others;
   if (!first) return icon("user");
-  if (others.length > 1) return html`<span class="crowd" aria-hidden="true">${others.length}</span>`;
-  return html`<span class="who"
-    >${avatar(first.id, first.name, "small")}${presenceDot(chat.store.state.online.has(first.id))}</span
-  >`;
+  if (others.length > 1)
+    return html`<span class="crowd" aria-hidden="true">${others.length}</span>`;
+  return who(chat.store.state, first);
 }
 
 function draftMark(chat, room, current) {
-  return !current && chat.memory.draft(room.id) ? html`<span class="draft">${icon("pencil")}</span>` : nothing;
+  return !current && chat.memory.draft(room.id)
+    ? html`<span class="draft">${icon("pencil")}</span>`
+    : nothing;
 }
 
 function counts(room) {
   if (room.unread === 0) return nothing;
   const loud = room.mentions > 0 || room.kind === "direct";
   const shown = room.kind === "direct" ? room.unread : room.mentions;
-  const label = loud && room.mentions > 0
-    ? t("mentions.count", { count: room.mentions })
-    : t("unread.count", { count: room.unread });
+  const label =
+    loud && room.mentions > 0
+      ? t("mentions.count", { count: room.mentions })
+      : t("unread.count", { count: room.unread });
   return html`<span class="badge ${loud ? "loud" : ""}" title=${label}
     ><span aria-hidden="true">${capped(loud ? shown : room.unread)}</span
     ><span class="hidden">${label}</span></span

@@ -5,7 +5,7 @@ import { bestMatches } from "../lib/match.js";
 import { capped, t } from "../lib/text.js";
 import { roomPath } from "../router.js";
 import { icon } from "./icons.js";
-import { avatar, presenceDot, roomName } from "./people.js";
+import { roomName, who } from "./people.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -60,6 +60,7 @@ function candidates(chat, dialog) {
 const isPair = ({ room }) => room.kind === "direct" && room.users.length <= 2;
 
 function row(chat, dialog, candidate, index) {
+  const unread = candidate.room?.unread;
   return html`<li
     id="switcher-${index}"
     role="option"
@@ -69,18 +70,15 @@ function row(chat, dialog, candidate, index) {
   >
     ${sign(chat, candidate)}
     <span class="room-name"><bdi>${candidate.name}</bdi></span>
-    ${candidate.room?.unread ? html`<span class="badge">${capped(candidate.room.unread)}</span>` : nothing}
+    ${unread ? html`<span class="badge">${capped(unread)}</span>` : nothing}
     ${candidate.person ? html`<span class="username">@${candidate.also}</span>` : nothing}
   </li>`;
 }
 
 function sign(chat, { room, person }) {
   if (room && room.kind !== "direct") return icon(room.kind === "closed" ? "lock" : "hash");
-  const who = person ?? room.users.find(({ id }) => id !== chat.store.state.me?.id);
-  if (!who) return icon("user");
-  return html`<span class="who"
-    >${avatar(who.id, who.name, "small")}${presenceDot(chat.store.state.online.has(who.id))}</span
-  >`;
+  const other = person ?? room.users.find(({ id }) => id !== chat.store.state.me?.id);
+  return other ? who(chat.store.state, other) : icon("user");
 }
 
 function keys(chat, dialog, found, event) {

@@ -31,7 +31,12 @@ export function timeline(chat, room) {
       @focusin=${(event) => raise(chat, event)}
       @keydown=${(event) => moveFocus(chat, event)}
     >
-      <div class="timeline-content" role="log" aria-live="off" aria-label=${t("timeline.label", { name })}>
+      <div
+        class="timeline-content"
+        role="log"
+        aria-live="off"
+        aria-label=${t("timeline.label", { name })}
+      >
         ${room.loaded ? content(chat, room, name) : waiting(chat, room)}
       </div>
     </div>
@@ -55,7 +60,11 @@ function content(chat, room, name) {
     newSince: chat.ui.newSince.get(room.id),
   });
   return html`${room.hasBefore ? olderLine(chat, room) : beginning(chat, room, name)}
-  ${repeat(items, (item) => item.key, (item) => drawn(chat, room, item))}`;
+  ${repeat(
+    items,
+    (item) => item.key,
+    (item) => drawn(chat, room, item),
+  )}`;
 }
 
 function olderLine(chat, room) {
@@ -64,7 +73,10 @@ function olderLine(chat, room) {
     chat.ui.failed.delete(room.id);
     chat.ui.changed();
   };
-  return html`<p class="older">${t("room.failed")} <button class="link" @click=${again}>${t("room.retry")}</button></p>`;
+  return html`<p class="older">
+    ${t("room.failed")}
+    <button class="link" @click=${again}>${t("room.retry")}</button>
+  </p>`;
 }
 
 function beginning(chat, room, name) {
@@ -81,7 +93,8 @@ function drawn(chat, room, item) {
   if (item.kind === "message") return memoMessage(chat, room, item);
   if (item.kind === "pending") return pendingView(chat, item.pending, item.starts);
   if (item.kind === "marks") return markLine(chat, item.marks);
-  if (item.kind === "new") return html`<div class="new-line" role="separator"><span>${t("timeline.new")}</span></div>`;
+  if (item.kind === "new")
+    return html`<div class="new-line" role="separator"><span>${t("timeline.new")}</span></div>`;
   return html`<h2 class="day-line"><span>${dayName(item.at)}</span></h2>`;
 }
 

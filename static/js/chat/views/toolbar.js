@@ -18,23 +18,29 @@ export const isMine = (chat, message) => message.author === chat.store.state.me?
 /** @param {Chat} chat */
 export function mayRemove(chat, room, message) {
   const roles = [room.role, chat.store.state.me?.role];
-  return isMine(chat, message) || roles.some((role) => ["owner", "moderator", "admin"].includes(role));
+  return (
+    isMine(chat, message) || roles.some((role) => ["owner", "moderator", "admin"].includes(role))
+  );
 }
 
 /** @param {Chat} chat @param {Message} message */
 export function toolbar(chat, room, message) {
   if (room.archived) return nothing;
   const place = (event) => ({
-    room: room.id, seq: message.seq, anchor: event.currentTarget.getBoundingClientRect(),
+    room: room.id,
+    seq: message.seq,
+    anchor: event.currentTarget.getBoundingClientRect(),
   });
   return html`<div class="toolbar" role="toolbar" aria-label=${t("message.more")}>
     ${oftenUsed()
       .slice(0, QUICK_SHOWN)
       .map((emoji) => quickReaction(chat, message, emoji))}
     ${tool("smile", t("message.react"), (event) => chat.ui.set({ picker: place(event) }))}
-    ${isMine(chat, message)
-      ? tool("pencil", t("message.edit"), () => startEdit(chat, message))
-      : nothing}
+    ${
+      isMine(chat, message)
+        ? tool("pencil", t("message.edit"), () => startEdit(chat, message))
+        : nothing
+    }
     ${tool("ellipsis", t("message.more"), (event) => chat.ui.set({ menu: place(event) }))}
   </div>`;
 }
@@ -87,20 +93,27 @@ export function messageMenu(chat) {
     ${entry("link", t("message.copy_link"), () =>
       copy(chat, location.origin + roomPath(room.slug, message.seq)),
     )}
-    ${isMine(chat, message)
-      ? entry("pencil", t("message.edit"), () => startEdit(chat, message))
-      : entry("bookmark", t("message.mark_unread"), () => markUnread(chat, message))}
-    ${mayRemove(chat, room, message)
-      ? entry("trash-2", t("message.delete"), () => askDelete(chat, message), "danger")
-      : nothing}
+    ${
+      isMine(chat, message)
+        ? entry("pencil", t("message.edit"), () => startEdit(chat, message))
+        : entry("bookmark", t("message.mark_unread"), () => markUnread(chat, message))
+    }
+    ${
+      mayRemove(chat, room, message)
+        ? entry("trash-2", t("message.delete"), () => askDelete(chat, message), "danger")
+        : nothing
+    }
   </div>`;
 }
 
 const askDelete = (chat, message) => chat.ui.set({ dialog: { name: "delete", message } });
 
 async function copy(chat, text) {
-  await navigator.clipboard.writeText(text);
-  chat.ui.notice(t("message.copied"));
+  const copied = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  chat.ui.notice(t(copied ? "message.copied" : "message.not_copied"));
 }
 
 /** Arrows move through a menu. @param {KeyboardEvent} event */
