@@ -12,6 +12,15 @@ import { floating } from "./floating.js";
 
 const QUICK_SHOWN = 3;
 
+/** @type {string[]} */
+let quick = [];
+
+/** Chosen once per visit: a button must not change under the finger. */
+function quickEmoji() {
+  if (quick.length === 0) quick = oftenUsed().slice(0, QUICK_SHOWN);
+  return quick;
+}
+
 /** @param {Chat} chat @param {Message} message */
 export const isMine = (chat, message) => message.author === chat.store.state.me?.id;
 
@@ -32,9 +41,7 @@ export function toolbar(chat, room, message) {
     anchor: event.currentTarget.getBoundingClientRect(),
   });
   return html`<div class="toolbar" role="toolbar" aria-label=${t("message.more")}>
-    ${oftenUsed()
-      .slice(0, QUICK_SHOWN)
-      .map((emoji) => quickReaction(chat, message, emoji))}
+    ${quickEmoji().map((emoji) => quickReaction(chat, message, emoji))}
     ${tool("smile", t("message.react"), (event) => chat.ui.set({ picker: place(event) }))}
     ${
       isMine(chat, message)
