@@ -1,0 +1,1 @@
+"""What people go through, played against real servers from outside."""
