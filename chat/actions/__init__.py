@@ -5,6 +5,7 @@ from typing import Any
 
 from chat.actions import (
     accounts,
+    credentials,
     memberships,
     messages,
     reactions,
@@ -42,6 +43,8 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.UpdateProfile: accounts.update_profile,
     c.SuspendUser: accounts.suspend_user,
     c.LiftSuspension: accounts.lift_suspension,
+    c.SetPassword: credentials.set_password,
+    c.SetEmail: credentials.set_email,
     c.EndSession: sessions.end_session,
     c.EndOtherSessions: sessions.end_other_sessions,
     c.CreateToken: tokens.create_token,

@@ -1,20 +1,38 @@
-"""Stores a person's own password and e-mail address, hashed and checked by the door."""
+"""The rules of passwords and e-mail addresses."""
 
-from django.db import IntegrityError, transaction
-
+from chat.actions.batch import Batch
+from chat.actions.outcome import Outcome
+from chat.actions.sessions import end_sessions, may_end
 from chat.models import User
-from chat.protocol.errors import ChatError
+from chat.protocol.commands import SetEmail, SetPassword
+from chat.protocol.errors import ChatError, not_found
 
 
-def store_password(user_id: int, hashed: str) -> None:
-    """Replace a password; ``hashed`` comes from Django's hasher, outside any commit."""
-    User.objects.filter(pk=user_id).update(password=hashed)
+def set_password(command: SetPassword, batch: Batch) -> Outcome:
+    """Replace a password; whoever was signed in with the old one is not any more.
+
+    One's own, or as admin that of somebody below. Raises ``not_found``.
+    """
+    user = batch.user(command.user)
+    if not may_end(batch, command.by, user.pk):
+        raise not_found("person")
+    user.password = command.password
+    user.save(update_fields=["password"])
+    end_sessions(user.pk, command.keep, batch)
+    return Outcome()
 
 
-def store_email(user_id: int, email: str) -> None:
-    """Replace an e-mail address, kept in lower case; raises ``conflict`` where it is taken."""
-    try:
-        with transaction.atomic():
-            User.objects.filter(pk=user_id).update(email=email.lower())
-    except IntegrityError as taken:
-        raise ChatError("conflict", "This e-mail address belongs to another account.") from taken
+def set_email(command: SetEmail, batch: Batch) -> Outcome:
+    """Replace one's own address, kept in lower case. Raises ``conflict``."""
+    email = command.email.lower()
+    refuse_taken_email(email, command.by.user)
+    user = batch.user(command.by.user)
+    user.email = email
+    user.save(update_fields=["email"])
+    return Outcome()
+
+
+def refuse_taken_email(email: str, but_of: int = 0) -> None:
+    """Refuse an address that an account, other than ``but_of``, has."""
+    if email and User.objects.filter(email__iexact=email).exclude(pk=but_of).exists():
+        raise ChatError("conflict", "This e-mail address belongs to another account.")

@@ -19,6 +19,13 @@ def touch_session(session: Session, now: datetime) -> bool:
     return bool(unseen.update(last_seen_at=now, expire_date=now + idle))
 
 
+def touch_session_key(key_hash: str, now: datetime) -> None:
+    """Note that a session was used through a socket."""
+    session = Session.objects.filter(pk=key_hash).first()
+    if session is not None:
+        touch_session(session, now)
+
+
 def write_session(
     key_hash: str, payload: str, user_id: int | None, now: datetime, idle: timedelta
 ) -> bool:

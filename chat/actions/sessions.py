@@ -17,7 +17,7 @@ def end_session(command: EndSession, batch: Batch) -> Outcome:
     session = Session.objects.filter(pk=command.session).first()
     if session is None:
         return Outcome(repeated=True)
-    if not _may_end(batch, command.by, session.user_id):
+    if not may_end(batch, command.by, session.user_id):
         raise not_found("session")
     _end(Session.objects.filter(pk=session.pk), batch)
     return Outcome()
@@ -25,14 +25,20 @@ def end_session(command: EndSession, batch: Batch) -> Outcome:
 
 def end_other_sessions(command: EndOtherSessions, batch: Batch) -> Outcome:
     """Sign out every session of a person but the one to keep. Raises ``not_found``."""
-    if not _may_end(batch, command.by, command.user):
+    if not may_end(batch, command.by, command.user):
         raise not_found("person")
-    rows = Session.objects.filter(user_id=command.user)
-    _end(rows.exclude(pk=command.keep) if command.keep else rows, batch)
+    end_sessions(command.user, command.keep, batch)
     return Outcome()
 
 
-def _may_end(batch: Batch, by: Actor, user_id: int | None) -> bool:
+def end_sessions(user_id: int, keep: str | None, batch: Batch) -> None:
+    """Sign a person out everywhere but, where given, in one session."""
+    rows = Session.objects.filter(user_id=user_id)
+    _end(rows.exclude(pk=keep) if keep else rows, batch)
+
+
+def may_end(batch: Batch, by: Actor, user_id: int | None) -> bool:
+    """Whether the actor may end somebody's sessions: one's own, or as admin of those below."""
     if by.operator or by.user == user_id:
         return True
     admin = access.site_rank(batch, by) >= RANKS["admin"]

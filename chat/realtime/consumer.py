@@ -8,7 +8,9 @@ from typing import Any
 
 from channels.consumer import AsyncConsumer
 from django.conf import settings
+from django.utils import timezone
 
+from chat.actions.session_rows import TOUCH_SECONDS, touch_session_key
 from chat.pipeline import perform_soon
 from chat.pipeline.commit import Result
 from chat.pipeline.health import health
@@ -85,11 +87,11 @@ class ChatConsumer(AsyncConsumer):
         self._reads: set[asyncio.Task[None]] = set()
         self._frames = Bucket(FRAME_RATE, FRAME_BURST, time.monotonic())
         self._refused = 0
+        self._touched = 0.0
         self._typed: dict[int, float] = {}
         self._slow = SlowReader()
-        task = asyncio.current_task()
-        assert task is not None
-        self.socket.on_close = task.cancel
+        if (task := asyncio.current_task()) is not None:
+            self.socket.on_close = task.cancel
         try:
             await self._enter(since)
             while (message := await receive())["type"] != "websocket.disconnect":
@@ -159,6 +161,14 @@ class ChatConsumer(AsyncConsumer):
                 )
 
         await perform_soon(command, answer)
+        self._touch()
+
+    def _touch(self) -> None:
+        """Keep a session from idling out while its person acts; a ping is no act."""
+        key, now = self.socket.actor.session, time.monotonic()
+        if key is not None and now - self._touched > TOUCH_SECONDS:
+            self._touched = now
+            self.hub.filler.spawn(read(touch_session_key, key, timezone.now()))
 
     def _answer(self, frame: object, ref: str) -> None:
         if isinstance(frame, Ping):

@@ -60,12 +60,12 @@ class Feed:
 
     def _take(self, publication: Publication) -> None:
         """Queue the part of a publication that was not heard yet."""
-        assert self.seq is not None
-        events = publication.events[self.seq + 1 - publication.first :]
+        heard = self.seq or 0
+        events = publication.events[heard + 1 - publication.first :]
         if publication.erases:  # nobody is to be sent a deleted text from memory
             self._recent.clear()
         else:
-            self._recent.extend(enumerate(events, self.seq + 1))
+            self._recent.extend(enumerate(events, heard + 1))
         self._ready += events
         self._left += publication.left
         self.seq = publication.last

@@ -21,6 +21,7 @@ from chat.realtime.socket import Socket
 from chat.realtime.watch import Watch
 
 logger = logging.getLogger(__name__)
+JITTER = random.SystemRandom()
 
 DRAIN_SECONDS = 10.0  # over which clients are told to come back, each at a time of its own
 CLOSE_SECONDS = 2.0  # over which their sockets are closed, in batches
@@ -92,7 +93,7 @@ class Life:
                 await read(delete_expired_sessions, timezone.now())
             except Exception:
                 logger.exception("cleaning failed")
-            await asyncio.sleep(CLEANING_SECONDS * random.uniform(0.8, 1.2))
+            await asyncio.sleep(CLEANING_SECONDS * JITTER.uniform(0.8, 1.2))
 
     def _drain_at_sigterm(self) -> None:
         """Put the drain before whatever the server itself does at SIGTERM."""
@@ -118,8 +119,8 @@ class Life:
         sockets = self.hub.sockets()
         logger.info("draining %d sockets", len(sockets))
         for socket in sockets:
-            socket.tell({"type": "reconnect", "after": round(random.uniform(0, DRAIN_SECONDS), 2)})
-        random.shuffle(sockets)
+            socket.tell({"type": "reconnect", "after": round(JITTER.uniform(0, DRAIN_SECONDS), 2)})
+        JITTER.shuffle(sockets)
         size = -(-len(sockets) // CLOSE_BATCHES) or 1
         for start in range(0, len(sockets), size):
             self._close(sockets[start : start + size])

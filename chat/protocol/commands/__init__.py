@@ -11,6 +11,7 @@ from chat.protocol.commands.accounts import (
     UpdateProfile,
 )
 from chat.protocol.commands.base import Command
+from chat.protocol.commands.credentials import SetEmail, SetPassword
 from chat.protocol.commands.memberships import AddMember, EndMembership, SetLevel
 from chat.protocol.commands.messages import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
@@ -41,7 +42,9 @@ __all__ = [
     "RemoveReaction",
     "RevokeInvitation",
     "RevokeToken",
+    "SetEmail",
     "SetLevel",
+    "SetPassword",
     "SignUp",
     "SuspendUser",
     "UpdateProfile",

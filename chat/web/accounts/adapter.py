@@ -15,11 +15,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.actions.credentials import store_password
 from chat.models import User
 from chat.pipeline import perform_sync
 from chat.protocol.actors import operator
-from chat.protocol.commands import EndOtherSessions
+from chat.protocol.commands import SetPassword
 from chat.queries.accounts import workspace
 from chat.web.authentication import refusal_of
 from chat.web.sessions import SessionStore
@@ -63,9 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Change a password and end every other session. Source: DefaultAccountAdapter."""
         user.password = make_password(password)
-        store_password(user.pk, user.password)
+        keep = self._session_of(user)
         perform_sync(
-            EndOtherSessions(by=operator(user.pk), user=user.pk, keep=self._session_of(user))
+            SetPassword(by=operator(user.pk), user=user.pk, password=user.password, keep=keep)
         )
 
     def _session_of(self, user: User) -> str | None:

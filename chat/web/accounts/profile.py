@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from chat.actions.credentials import store_email
-from chat.protocol.commands import UpdateProfile
+from chat.pipeline import perform_sync
+from chat.protocol.commands import SetEmail, UpdateProfile
 from chat.protocol.errors import ChatError
 from chat.web.accounts.door import for_the_signed_in, try_command, viewer_of
 from chat.web.accounts.forms import EmailForm, NameForm
@@ -42,7 +42,7 @@ def email(request: HttpRequest) -> HttpResponse:
 
 def _stored(request: HttpRequest, form: EmailForm) -> bool:
     try:
-        store_email(actor_of(request).user, form.cleaned_data["email"])
+        perform_sync(SetEmail(by=actor_of(request), email=form.cleaned_data["email"]))
     except ChatError as refusal:
         form.add_error("email", refusal.message)
         return False
