@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from chat.actions import access
 from chat.actions.authority import rank_of
 from chat.actions.batch import Batch
+from chat.actions.credentials import refuse_taken_email
 from chat.actions.memberships import enter
 from chat.actions.outcome import Outcome
 from chat.models import Invitation, Membership, Revocation, Room, User, Workspace
@@ -41,8 +42,8 @@ def _new_user(
     username = check_username(username)
     if User.objects.filter(username=username).exists():
         raise ChatError("conflict", f"The user name {username!r} is taken; choose another.")
-    if email and User.objects.filter(email__iexact=email).exists():
-        raise ChatError("conflict", "This e-mail address belongs to another account.")
+    email = email.lower()  # signing in by it looks for exactly this
+    refuse_taken_email(email)
     shown = check_name(name, NAME_CHARACTERS) if name else ""
     user = User(username=username, name=shown, email=email, role=role, kind=kind)
     if password:
@@ -61,7 +62,7 @@ def _welcome(user: User, room: Room | None, batch: Batch) -> Outcome:
         rows = Room.objects.select_for_update(no_key=True).filter(pk=room.pk)
         locked = batch.rooms.get(room.pk) or rows.get()
         batch.add_room(locked)
-        enter(locked, user, Actor(user.pk), batch)
+        enter(locked, [user], Actor(user.pk), batch)
     return Outcome(result={"user": user_wire(user)})
 
 
@@ -79,7 +80,7 @@ def found_workspace(command: FoundWorkspace, batch: Batch) -> Outcome:
     if room is None:
         room = Room.objects.create(slug="general", name="General", kind=Room.Kind.OPEN)
         batch.add_room(room)
-        enter(room, owner, Actor(owner.pk), batch, Membership.Role.OWNER)
+        enter(room, [owner], Actor(owner.pk), batch, Membership.Role.OWNER)
         return Outcome(result={"user": user_wire(owner)})
     return _welcome(owner, room, batch)
 

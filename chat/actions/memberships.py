@@ -1,5 +1,9 @@
 """The rules of joining, adding, leaving and removing."""
 
+from collections.abc import Sequence
+
+from django.db.models import Count
+
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
@@ -12,26 +16,39 @@ from chat.queries.accounts import user_wire
 from chat.queries.rooms import entry_of, member_wire
 
 
+def refuse_full(users: Sequence[User]) -> None:
+    """Refuse, before anything is written, those who belong to as many rooms as one may."""
+    rows = Membership.objects.filter(user__in=users).values("user_id").annotate(rooms=Count("pk"))
+    if rows.filter(rooms__gte=MEMBERSHIPS_PER_USER).exists():
+        raise ChatError("forbidden", "This person belongs to as many rooms as one may.")
+
+
 def enter(
     room: Room,
-    user: User,
+    users: Sequence[User],
     by: Actor,
     batch: Batch,
     role: str = Membership.Role.MEMBER,
     level: str = Membership.Level.MENTIONS,
-) -> Membership:
-    """Make somebody a member: the room hears who came, they hear of the room.
+) -> list[Membership]:
+    """Make people members: the room hears who came; they hear of the room, with all in it.
 
-    Raises ``forbidden`` where they belong to as many rooms as one may.
+    Raises ``forbidden`` where somebody belongs to as many rooms as one may.
     """
-    if Membership.objects.filter(user=user).count() >= MEMBERSHIPS_PER_USER:
-        raise ChatError("forbidden", "This person belongs to as many rooms as one may.")
-    membership = Membership(room=room, user=user, role=role, level=level)
+    refuse_full(users)
+    made = [Membership(room=room, user=user, role=role, level=level) for user in users]
+    entered = [_enter_one(membership, by, batch) for membership in made]
+    for user in users:
+        batch.tell_viewer(user.pk, "room.opened", room=entry_of(user.pk, room))
+    return entered
+
+
+def _enter_one(membership: Membership, by: Actor, batch: Batch) -> Membership:
+    room = membership.room
     seq = batch.tell_room(room, "member.joined", by.user, member=member_wire(membership))
     membership.joined_seq = membership.read_seq = seq
     membership.save()
-    batch.memberships[room.pk, user.pk] = membership
-    batch.tell_viewer(user.pk, "room.opened", room=entry_of(user.pk, room))
+    batch.memberships[room.pk, membership.user_id] = membership
     return membership
 
 
@@ -49,7 +66,7 @@ def add_member(command: AddMember, batch: Batch) -> Outcome:
     membership = batch.membership(room.pk, user.pk)
     if membership is None:
         access.refuse_archived(room)
-        membership = enter(room, user, command.by, batch, role or Membership.Role.MEMBER)
+        (membership,) = enter(room, [user], command.by, batch, role or Membership.Role.MEMBER)
     elif role is not None and membership.role != role:
         _give_role(membership, role, command, batch, room)
     else:

@@ -4,7 +4,7 @@ import secrets
 
 from chat.actions import access
 from chat.actions.batch import Batch
-from chat.actions.memberships import enter
+from chat.actions.memberships import enter, refuse_full
 from chat.actions.outcome import Outcome
 from chat.models import Membership, Room, User
 from chat.protocol.commands import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
@@ -23,10 +23,11 @@ def create_room(command: CreateRoom, batch: Batch) -> Outcome:
         topic=check_name(command.topic, TOPIC_CHARACTERS) if command.topic else "",
     )
     refuse_taken_slug(room.slug)
+    owners = [batch.user(command.by.user)] if command.by.user else []
+    refuse_full(owners)
     room.save()
     batch.add_room(room)
-    if command.by.user:
-        enter(room, batch.user(command.by.user), command.by, batch, Membership.Role.OWNER)
+    enter(room, owners, command.by, batch, Membership.Role.OWNER)
     return _seen_by(command.by.user, room)
 
 
@@ -41,7 +42,7 @@ def _seen_by(user_id: int, room: Room) -> Outcome:
 
 
 def open_direct(command: OpenDirect, batch: Batch) -> Outcome:
-    """Find or make the one direct room of a set of people. Raises ``not_found``."""
+    """Find or make the one direct room of a set of people. Raises ``not_found``, ``forbidden``."""
     ids = sorted({*command.users, command.by.user})
     people = list(User.objects.filter(pk__in=ids, is_active=True).order_by("pk"))
     if len(people) != len(ids):
@@ -51,11 +52,11 @@ def open_direct(command: OpenDirect, batch: Batch) -> Outcome:
     if room is not None:
         found = _seen_by(command.by.user, room)
         return Outcome(room.pk, room.seq, repeated=True, result=found.result)
+    refuse_full(people)
     slug = f"direct-{secrets.token_hex(8)}"
     room = Room.objects.create(slug=slug, kind=Room.Kind.DIRECT, direct_key=key)
     batch.add_room(room)
-    for user in people:
-        enter(room, user, command.by, batch, level=Membership.Level.EVERYTHING)
+    enter(room, people, command.by, batch, level=Membership.Level.EVERYTHING)
     return _seen_by(command.by.user, room)
 
 
