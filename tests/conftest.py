@@ -1,0 +1,60 @@
+"""The cast, in a test's own transaction or really committed, and the house it lives in."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as configured
+
+from tests.cast import Cast, make_cast
+from tests.house import House
+
+MEMORY = Path("/dev/shm")  # a disk that needs no writing, where there is one
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Keep SQLite's test database in memory, as a file that threads can share."""
+    database = configured.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"] or not MEMORY.is_dir():
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="chat-tests-", dir=MEMORY) as folder:
+        database["TEST"]["NAME"] = str(Path(folder) / Path(database["TEST"]["NAME"]).name)
+        yield
+
+
+@pytest.fixture
+def _unlimited(settings: Any) -> None:
+    """People's ids return in each test, their writing speed must not."""
+    settings.CHAT_MESSAGE_RATE = 0
+
+
+@pytest.fixture
+def cast(db: None, _unlimited: None) -> Cast:
+    """The cast in a transaction that the test leaves behind undone: for one thread alone."""
+    return make_cast()
+
+
+@pytest.fixture
+def stored_cast(transactional_db: None, _unlimited: None) -> Cast:
+    """The cast really committed, for every thread and connection to see."""
+    return make_cast()
+
+
+@pytest.fixture
+def house(stored_cast: Cast, settings: Any) -> Iterator[House]:
+    """The realtime door, open: ``house.connect("ann")`` gives a socket."""
+    if settings.REDIS_URLS:  # several test processes share one Redis and have the same rooms
+        settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"chat-{uuid4()}"
+    opened = House(stored_cast)
+    opened.start()
+    try:
+        yield opened
+    finally:
+        opened.stop()

@@ -1,0 +1,1 @@
+"""Tests of committing together and telling everyone."""
