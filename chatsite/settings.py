@@ -241,6 +241,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_AUTOREFRESH = DEBUG  # while the files are being edited
 WHITENOISE_USE_FINDERS = True  # no build step: files are served from where they are written
 
 # --- Mail ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("rooms/<slug:slug>", pages.room, name="room"),
     path("rooms/<slug:slug>/<int:seq>", pages.room, name="message"),
+    path("people/<str:username>", pages.person, name="person"),
     path("setup", founding.setup, name="setup"),
     path("join/<str:code>", joining.join, name="join"),
     path("accounts/", include("chat.web.accounts.urls")),

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from chat.models import User
-from chat.queries.accounts import workspace
+from chat.queries.accounts import users_visible_to, workspace
 from chat.queries.landing import first_room_slug, room_slug_visible
 from chat.web.accounts.door import for_the_signed_in, viewer_of
 
@@ -32,9 +32,20 @@ def room(request: HttpRequest, slug: str, seq: int | None = None) -> HttpRespons
     return _page(request)
 
 
+@require_safe
+@for_the_signed_in
+def person(request: HttpRequest, username: str) -> HttpResponse:
+    """Answer the chat page, opened at the conversation with somebody; mentions lead here."""
+    found = users_visible_to(viewer_of(request)).filter(username=username).first()
+    if found is None:
+        raise Http404("There is no such person.")
+    return _page(request, person=found.pk)
+
+
 @ensure_csrf_cookie
-def _page(request: HttpRequest) -> HttpResponse:
-    return render(request, "chat/page.html", {"page_config": page_config(viewer_of(request))})
+def _page(request: HttpRequest, **opened: int) -> HttpResponse:
+    config = page_config(viewer_of(request)) | opened
+    return render(request, "chat/page.html", {"page_config": config})
 
 
 def page_config(viewer: User) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 /** Puts the page together and draws it whenever something it shows has changed. */
+import { openDirect } from "./actions/rooms.js";
 import { Chat } from "./chat.js";
 import { useLanguage } from "./lib/text.js";
 import { Composer } from "./views/composer.js";
@@ -55,6 +56,7 @@ async function start() {
   drawOnChange(chat, root);
   listenForKeys(chat);
   tick(chat);
+  if (config.person && config.person !== config.user.id) await openDirect(chat, [config.person]);
 }
 
 start();
