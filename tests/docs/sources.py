@@ -46,8 +46,14 @@ def frames() -> dict[str, set[str]]:
 def _type_of(node: ast.Dict) -> str | None:
     for key, value in zip(node.keys, node.values, strict=True):
         if isinstance(key, ast.Constant) and key.value == "type":
-            return value.value if isinstance(value, ast.Constant) else None
+            return _word(value)
     return None
+
+
+def _word(node: ast.expr) -> str | None:
+    """A string that stands in the source; None for anything else."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else None
 
 
 def events(method: str) -> dict[str, set[str]]:
@@ -57,7 +63,7 @@ def events(method: str) -> dict[str, set[str]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr != method:
                 continue
-            kinds = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            kinds = [word for word in map(_word, node.args) if word is not None]
             fields = {keyword.arg or ANY for keyword in node.keywords} - {"seq"}
             for kind in kinds or ["through another function"]:
                 found[kind] |= fields
@@ -73,7 +79,7 @@ def changes_told() -> set[str]:
         and isinstance(node.func, ast.Name)
         and node.func.id == "tell_changed"
     )
-    return {node.args[0].value for node in calls if isinstance(node.args[0], ast.Constant)}
+    return {word for call in calls if (word := _word(call.args[0])) is not None}
 
 
 def codes_refused() -> set[str]:
@@ -81,7 +87,7 @@ def codes_refused() -> set[str]:
     found: set[str] = set()
     for node in trees("chat"):
         if isinstance(node, ast.Call) and _name(node.func) in {"ChatError", "problem"}:
-            found |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
+            found |= {word for word in map(_word, node.args[:1]) if word is not None}
     return found
 
 
