@@ -31,6 +31,8 @@ export class Ui {
     this.loading = new Map();
     /** @type {Set<number|string>} what could not be fetched: the history of rooms, members */
     this.failed = new Set();
+    /** Whether everybody of the workspace has been asked for, to name who is not known. */
+    this.met = false;
     /** Rooms looked up by address that one is not in. @type {Map<string, any>} */
     this.looked = new Map();
     /** @type {Array<{id: number, text: string}>} */

@@ -84,6 +84,13 @@ export async function loadPeople(chat) {
   return people ?? [];
 }
 
+/** Somebody is to be named who has not been met yet: everybody is asked for, once a visit. */
+export async function meetPeople(chat) {
+  if (chat.ui.met || !chat.socket.online) return;
+  chat.ui.met = true;
+  await loadPeople(chat);
+}
+
 /** @param {Chat} chat */
 export async function loadOpenRooms(chat) {
   const rooms = await attempt(chat, () => chat.api.rooms());

@@ -22,6 +22,7 @@ const ENGLISH = {
   "theme.system": "System",
   "theme.light": "Light",
   "theme.dark": "Dark",
+  "people.unknown": "Somebody",
   "presence.online": "online",
   "presence.offline": "offline",
   "unread.count": "{count} unread",

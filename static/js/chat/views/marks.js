@@ -8,7 +8,7 @@ import { nameOf } from "./people.js";
 
 /** @param {import("../chat.js").Chat} chat @param {RoomEvent[]} marks */
 export function markLine(chat, marks) {
-  const sentences = [...sentencesOf(chat.store.state, marks)];
+  const sentences = [...sentencesOf(chat, marks)];
   const { at } = marks[marks.length - 1];
   return html`<p class="mark" title=${wholeTime(at)}>
     <span dir="auto">${sentences.join(" · ")}</span>
@@ -17,10 +17,10 @@ export function markLine(chat, marks) {
 }
 
 /** Neighbours of one kind become one sentence with all names. */
-function* sentencesOf(state, marks) {
+function* sentencesOf(chat, marks) {
   for (let index = 0; index < marks.length;) {
     const { kind } = marks[index];
-    if (kind === "room.changed") yield changeOf(state, marks[index++]);
+    if (kind === "room.changed") yield changeOf(chat, marks[index++]);
     else {
       const names = [];
       while (marks[index]?.kind === kind) names.push(marks[index++].member?.user.name ?? "…");
@@ -29,8 +29,8 @@ function* sentencesOf(state, marks) {
   }
 }
 
-function changeOf(state, { by, room }) {
-  const who = nameOf(state, by);
+function changeOf(chat, { by, room }) {
+  const who = nameOf(chat, by);
   if (room.was !== undefined && room.name !== room.was) {
     return t("mark.renamed", { who, name: room.name });
   }

@@ -38,7 +38,7 @@ export function messageView(chat, room, message, starts) {
       ${starts ? heading(room, message) : nothing}
       ${message.thread ? replyLine(chat, room, message) : nothing}
       ${isEdited ? editorOf(chat, message) : bodyPart(message, store.state.me?.id)}
-      ${message.reactions.length > 0 ? reactionRow(chat, store.state, message) : nothing}
+      ${message.reactions.length > 0 ? reactionRow(chat, message) : nothing}
     </div>
     ${isActive ? toolbar(chat, room, message) : nothing}
   </article>`;
@@ -117,15 +117,15 @@ function stop(chat) {
   chat.focusComposer();
 }
 
-function reactionRow(chat, state, message) {
+function reactionRow(chat, message) {
   return html`<div class="reactions">
-    ${message.reactions.map((reaction) => reactionChip(chat, state, message, reaction))}
+    ${message.reactions.map((reaction) => reactionChip(chat, message, reaction))}
   </div>`;
 }
 
-function reactionChip(chat, state, message, { emoji, users }) {
-  const me = state.me?.id ?? 0;
-  const names = users.map((id) => (id === me ? t("message.you") : nameOf(state, id)));
+function reactionChip(chat, message, { emoji, users }) {
+  const me = chat.store.state.me?.id ?? 0;
+  const names = users.map((id) => (id === me ? t("message.you") : nameOf(chat, id)));
   const words = t("message.reactors", { names: listNames(names, 8), emoji });
   return html`<button
     class="reaction"

@@ -1,5 +1,6 @@
 /** People in small: avatar, presence mark, the name of a room made of people. */
 import { html } from "lit-html";
+import { meetPeople } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
 
 /** @typedef {import("../types.js").Person} Person */
@@ -48,9 +49,10 @@ export function roomName(room, me) {
   return others.map((person) => person.name || person.username).join(", ") || room.slug;
 }
 
-/** @param {import("../types.js").State} state @param {number} id */
-export function nameOf(state, id) {
-  const person = state.people.get(id);
-  if (state.me?.id === id) return state.me.name;
-  return person?.name || person?.username || "…";
+/** What somebody is called; whoever is not known yet is asked for. @param {number} id */
+export function nameOf(chat, id) {
+  const { state } = chat.store;
+  const person = state.me?.id === id ? state.me : state.people.get(id);
+  if (!person) queueMicrotask(() => meetPeople(chat));
+  return person?.name || person?.username || t("people.unknown");
 }
