@@ -13,7 +13,7 @@ from django.utils import timezone
 from chat.actions.authority import Authority
 from chat.actions.names import Names
 from chat.actions.prepare import Prepared, prepare
-from chat.models import Membership, Mention, Message, Revocation, Room, User, Workspace
+from chat.models import Membership, Message, Revocation, Room, User, Workspace, bulk
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.commands.base import RoomCommand
 from chat.protocol.errors import not_found
@@ -50,7 +50,9 @@ class Batch:
         self.rooms = self._lock_rooms(rooms)
         self.authority = Authority([c.by for c in commands], self.now)
         self.users = self.authority.users
-        self.memberships = self._read_memberships(rooms)
+        # How the actors stand in the rooms they act on; others are looked up when asked for.
+        self._asked = {(c.room, c.by.user) for c in commands if isinstance(c, RoomCommand)}
+        self.memberships = {(m.room_id, m.user_id): m for m in bulk.memberships_of(self._asked)}
         self.repeats = self._read_repeats()
         # A text that no door prepared is prepared here; doors do it outside the commit.
         self._prepared = {
@@ -77,20 +79,10 @@ class Batch:
         rows = Room.objects.select_for_update(no_key=True).filter(pk__in=room_ids)
         return {room.pk: room for room in rows.order_by("pk")} if room_ids else {}
 
-    def _read_memberships(self, rooms: set[int]) -> dict[tuple[int, int], Membership]:
-        rows = Membership.objects.filter(room_id__in=rooms, user_id__in=list(self.users))
-        return {(m.room_id, m.user_id): m for m in rows} if rooms else {}
-
     def _read_repeats(self) -> dict[tuple[int, int, str], Message]:
         """Find what the batch's client ids have already posted, in any room, ever."""
-        posts = [c for c in self.commands if isinstance(c, PostMessage)]
-        if not posts:
-            return {}
-        rows = Message.objects.filter(
-            room_id__in={p.room for p in posts},
-            author_id__in={p.by.user for p in posts},
-            client_id__in=[p.client_id for p in posts],
-        )
+        posts = (c for c in self.commands if isinstance(c, PostMessage))
+        rows = bulk.posted_before([(p.room, p.by.user, str(p.client_id)) for p in posts])
         return {(m.room_id, m.author_id, str(m.client_id)): m for m in rows}
 
     def room(self, room_id: int) -> Room:
@@ -103,10 +95,10 @@ class Batch:
     def membership(self, room_id: int, user_id: int) -> Membership | None:
         """Return how somebody stands in a room, as of now in this batch."""
         key = (room_id, user_id)
-        if key not in self.memberships and user_id not in self.users:
-            found = Membership.objects.filter(room_id=room_id, user_id=user_id).first()
-            if found is not None:
-                self.memberships[key] = found
+        if key not in self._asked:
+            self._asked.add(key)
+            for found in Membership.objects.filter(room_id=room_id, user_id=user_id):
+                self.memberships.setdefault(key, found)
         return self.memberships.get(key)
 
     def user(self, user_id: int) -> User:
@@ -143,21 +135,14 @@ class Batch:
     def write_messages(self) -> None:
         """Insert the messages that wait, and whom they mention."""
         if self.posted:
-            Message.objects.bulk_create(self.posted)
-            Mention.objects.bulk_create(
-                Mention(message=m, user_id=user, room_id=m.room_id, seq=m.seq)
-                for m, user in self.mentioned
-            )
+            bulk.insert_messages(self.posted)
+            bulk.insert_mentions(self.mentioned)
             self.posted, self.mentioned = [], []
 
     def close(self) -> News:
         """Write what waits, and return what there is to tell once this is committed."""
         self.write_messages()
-        moved = [self.rooms[pk] for pk in sorted(self._moved)]
-        if len(moved) == 1:
-            Room.objects.filter(pk=moved[0].pk).update(seq=moved[0].seq)
-        elif moved:
-            Room.objects.bulk_update(moved, ["seq"])
+        bulk.write_heads(self.rooms[pk] for pk in sorted(self._moved))
         self._number_revocations()
         self._number_viewers()
         return self.news
@@ -187,8 +172,7 @@ class Batch:
         """Give each person's events their dense numbers, people locked in id order."""
         for user_id in sorted(self.news.viewers):
             events = self.news.viewers[user_id]
-            User.objects.filter(pk=user_id).update(viewer_seq=F("viewer_seq") + len(events))
-            last = User.objects.values_list("viewer_seq", flat=True).get(pk=user_id)
+            last = bulk.take_viewer_seqs(user_id, len(events))
             for seq, event in enumerate(events, last - len(events) + 1):
                 event["seq"] = seq
 

@@ -107,9 +107,9 @@ def test_an_outsider_reads_an_open_room_but_may_not_write(
 
 
 def test_too_fast_is_refused_with_a_wait_but_a_repeat_is_answered(
-    cast: Cast, bob: Caller, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, bob: Caller, settings: Settings
 ) -> None:
-    monkeypatch.setattr(throttle, "_messages", None)
+    throttle._messages.cache_clear()
     settings.CHAT_MESSAGE_RATE = 1
     body = {"text": "once", "client_id": str(uuid4())}
     place = f"/rooms/{cast.lounge}/messages"

@@ -1,0 +1,133 @@
+"""The statements of the hot path: one round trip for any number of rows, on both databases.
+
+Rows travel as arrays (PostgreSQL) or as one JSON text (SQLite), so a statement's own text never
+changes with their number. The ORM's `bulk_create` and `bulk_update` write a parameter per value
+instead, and `IN` of rooms and people would read every pair of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from chat.models.messages import Message
+from chat.models.rooms import Membership, Room
+
+_MEMBERSHIP = ("id", "room_id", "user_id", "role", "level", "read_seq", "joined_seq")
+
+
+def memberships_of(pairs: Iterable[tuple[int, int]]) -> list[Membership]:
+    """Return the memberships of these (room, user) pairs, and of no others."""
+    columns = ", ".join(f"m.{name}" for name in _MEMBERSHIP)
+    rows = _select(
+        f"SELECT {columns} FROM {{given}} JOIN chat_membership m"
+        " ON m.room_id = given.a AND m.user_id = given.b",
+        ("bigint", "bigint"),
+        list(pairs),
+    )
+    return [Membership.from_db(None, _MEMBERSHIP, row) for row in rows]
+
+
+def posted_before(places: Iterable[tuple[int, int, str]]) -> list[Message]:
+    """Return what was ever posted under these (room, author, client_id)."""
+    rows = _select(
+        "SELECT m.id FROM {given} JOIN chat_message m ON m.room_id = given.a"
+        " AND m.author_id = given.b AND m.client_id = given.c",
+        ("bigint", "bigint", "uuid"),
+        [(room, author, _uuid(client_id)) for room, author, client_id in places],
+    )
+    return list(Message.objects.filter(pk__in=[pk for (pk,) in rows])) if rows else []
+
+
+def insert_messages(messages: Sequence[Message]) -> None:
+    """Insert new messages; their ids stay unknown to them."""
+    rows = [
+        (
+            m.room_id,
+            m.seq,
+            m.author_id,
+            _uuid(str(m.client_id)),
+            _time(m.at),
+            m.text,
+            m.html,
+            m.thread,
+        )
+        for m in messages
+    ]
+    _write(
+        "INSERT INTO chat_message (room_id, seq, changed_seq, author_id, client_id, at, text,"
+        " html, thread, replies) SELECT a, b, b, c, d, e, f, g, h, 0 FROM {given}",
+        ("bigint", "bigint", "bigint", "uuid", "timestamptz", "text", "text", "bigint"),
+        rows,
+    )
+
+
+def insert_mentions(mentions: Sequence[tuple[Message, int]]) -> None:
+    """Insert whom these messages, inserted already, mention."""
+    _write(
+        "INSERT INTO chat_mention (message_id, user_id, room_id, seq) SELECT m.id, given.c,"
+        " m.room_id, m.seq FROM {given} JOIN chat_message m ON m.room_id = given.a"
+        " AND m.seq = given.b",
+        ("bigint", "bigint", "bigint"),
+        [(message.room_id, message.seq, user_id) for message, user_id in mentions],
+    )
+
+
+def write_heads(rooms: Iterable[Room]) -> None:
+    """Store the rooms' seqs."""
+    _write(
+        "UPDATE chat_room SET seq = given.b FROM {given} WHERE chat_room.id = given.a",
+        ("bigint", "bigint"),
+        [(room.pk, room.seq) for room in rooms],
+    )
+
+
+def take_viewer_seqs(user_id: int, count: int) -> int:
+    """Move a person's viewer_seq on by ``count``; returns where it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE chat_user SET viewer_seq = viewer_seq + %s WHERE id = %s RETURNING viewer_seq",
+            [count, user_id],
+        )
+        (last,) = cursor.fetchone() or (0,)
+        return int(last)
+
+
+def _select(sql: str, types: Sequence[str], rows: list[Any]) -> list[tuple[Any, ...]]:
+    """Return what a statement finds for the given rows."""
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*_given(sql, types, rows))
+        return list(cursor.fetchall())
+
+
+def _write(sql: str, types: Sequence[str], rows: list[Any]) -> None:
+    """Carry a statement out for the given rows."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(*_given(sql, types, rows))
+
+
+def _given(sql: str, types: Sequence[str], rows: list[Any]) -> tuple[str, list[Any]]:
+    """Return a statement with its rows as a table ``given`` of columns a, b, c …"""
+    names = "abcdefgh"[: len(types)]
+    if connection.vendor == "postgresql":
+        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        table = f"unnest({arrays}) AS given({', '.join(names)})"
+        return sql.format(given=table), [list(column) for column in zip(*rows, strict=True)]
+    columns = ", ".join(f"json_extract(value, '$[{i}]') AS {n}" for i, n in enumerate(names))
+    table = f"(SELECT {columns} FROM json_each(%s)) AS given"
+    return sql.format(given=table), [orjson.dumps(rows).decode()]
+
+
+def _uuid(client_id: str) -> str:
+    """Return a UUID as its column holds it."""
+    return client_id if connection.vendor == "postgresql" else client_id.replace("-", "")
+
+
+def _time(at: datetime) -> Any:
+    """Return a time as its column holds it."""
+    return at if connection.vendor == "postgresql" else connection.ops.adapt_datetimefield_value(at)
