@@ -35,7 +35,7 @@ def post_message(command: PostMessage, batch: Batch) -> Outcome:
 
 def _repeat(command: PostMessage, batch: Batch, message: Message) -> Outcome:
     """Answer a retry with the first result; refuse the id for another text."""
-    if message._state.adding:  # posted by a neighbour in this very batch
+    if message._state.adding:  # noqa: SLF001  # posted by a neighbour in this very batch
         message = batch.message(message.room_id, message.seq)
     text = batch.prepared(command).text
     if message.deleted_at is None and _first_text(message) != text:
