@@ -145,7 +145,8 @@ class Publisher:
             while self._queue:
                 group, message = self._queue.popleft()
                 try:
-                    await asyncio.wait_for(layer.group_send(group, message), SEND_TIMEOUT)
+                    async with asyncio.timeout(SEND_TIMEOUT):
+                        await layer.group_send(group, message)
                 except Exception as error:
                     metrics.PUBLISH_ERRORS.inc()
                     logger.debug("publish failed: %s", type(error).__name__)

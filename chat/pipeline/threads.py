@@ -29,7 +29,9 @@ async def read(query: Callable[..., T], *args: object, **options: object) -> T:
     run = contextvars.Context().run
     work = loop.run_in_executor(_pool, lambda: run(_guarded, query, args, options))
     try:
-        return await asyncio.wait_for(asyncio.shield(work), READ_TIMEOUT)
+        # Not `wait_for`: before Python 3.12 it may swallow a cancellation when a result arrives.
+        async with asyncio.timeout(READ_TIMEOUT):
+            return await asyncio.shield(work)
     except TimeoutError:
         work.add_done_callback(_forget)
         raise unavailable() from None
