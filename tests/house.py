@@ -288,8 +288,8 @@ class House:
         for process in self.processes:
             await process.stop()
         life = self.life
-        writer = life.pipeline.group_commit._thread
-        writer.submit(connections.close_all)
+        with suppress(RuntimeError):  # a test has ended the writer already
+            life.pipeline.group_commit._thread.submit(connections.close_all)
         await life.stop()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for other in others:
