@@ -31,9 +31,8 @@ SYNC_CHARACTERS = 131_072  # of texts in one such frame: a slow line carries it 
 LIST_USERS_MAX = 1_000  # people in one answer of the REST list
 
 # Time, in seconds
-HEARTBEAT = 20  # a client pings this often; thrice this silence ends its socket
+HEARTBEAT = 20  # a client pings this often: proxies keep the line open, and it learns the heads
 TYPING_INTERVAL = 1  # at most one typing frame a second and room is passed on
-HELLO_TIMEOUT = 10  # from connecting to a first hello
 
 # Rates
 MESSAGE_RATE_WINDOW = 10  # seconds that CHAT_MESSAGE_RATE counts over

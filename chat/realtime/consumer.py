@@ -149,10 +149,13 @@ class ChatConsumer(AsyncConsumer):
 
     async def _perform(self, command: Command, ref: str) -> None:
         """Queue a command; its ack is sent when it is on disk, and reading goes on meanwhile."""
+        if health.draining:  # what was taken in before is still answered
+            raise ChatError("unavailable", "This server is restarting; connect again.", 1.0)
         if isinstance(command, PostMessage) and (wait := message_wait(self.socket.user)):
             command = command.model_copy(update={"wait": wait})
 
         def answer(result: Result) -> None:
+            self.socket.unanswered -= 1
             if isinstance(result, ChatError):
                 self.socket.refuse(result, ref)
             else:
@@ -161,6 +164,7 @@ class ChatConsumer(AsyncConsumer):
                 )
 
         await perform_soon(command, answer)
+        self.socket.unanswered += 1
         self._touch()
 
     def _touch(self) -> None:

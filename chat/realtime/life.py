@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 JITTER = random.SystemRandom()
 
 DRAIN_SECONDS = 10.0  # over which clients are told to come back, each at a time of its own
+SETTLE_SECONDS = 5.0  # for what was taken in before; every command is answered within these
+SETTLE_POLL_SECONDS = 0.02  # between looks at them
 CLOSE_SECONDS = 2.0  # over which their sockets are closed, in batches
 CLOSE_BATCHES = 20
 START_SECONDS = 3.0  # that a request waits for the start; without a database it is refused
@@ -120,12 +122,19 @@ class Life:
         logger.info("draining %d sockets", len(sockets))
         for socket in sockets:
             socket.tell({"type": "reconnect", "after": round(JITTER.uniform(0, DRAIN_SECONDS), 2)})
+        await self._settle(sockets)
         JITTER.shuffle(sockets)
         size = -(-len(sockets) // CLOSE_BATCHES) or 1
         for start in range(0, len(sockets), size):
             self._close(sockets[start : start + size])
             await asyncio.sleep(CLOSE_SECONDS / CLOSE_BATCHES)
         self.hub.presence.say_goodbye()
+
+    async def _settle(self, sockets: list[Socket]) -> None:
+        """Wait until every command under way was answered; new ones are refused meanwhile."""
+        deadline = self.loop.time() + SETTLE_SECONDS
+        while any(socket.unanswered for socket in sockets) and self.loop.time() < deadline:
+            await asyncio.sleep(SETTLE_POLL_SECONDS)
 
     def _close(self, sockets: list[Socket]) -> None:
         for socket in sockets:

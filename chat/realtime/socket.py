@@ -30,6 +30,7 @@ class Socket:
         self.welcomed = False
         self.welcoming = asyncio.Lock()  # one hello is answered after the other
         self.held: list[dict[str, Any]] = []  # viewer events that came before the welcome
+        self.unanswered = 0  # commands taken in whose result it was not told yet
         self.close_code: int | None = None
         self.on_close: Callable[[], object] = lambda: None
         self._closing: asyncio.Task[None] | None = None

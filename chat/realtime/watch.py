@@ -68,6 +68,8 @@ class Watch:
 
     async def _look(self) -> None:
         self._looks += 1
+        fullest = max((len(socket.outbox) for socket in self._hub.sockets()), default=0)
+        metrics.OUTBOX_FRAMES.set(fullest)
         await self._read_revocations()
         await self._compare_heads()
         if self._looks % VIEWERS_EVERY == 0 or not health.layer_alive():

@@ -1,10 +1,13 @@
 """What an operator's machines ask: does it live, is it ready, how is it doing."""
 
+import os
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from chat.pipeline import health
 from chat.queries.accounts import workspace
@@ -30,10 +33,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer the figures of this process, to the configured addresses alone."""
+    """Answer the figures of this server, to the configured addresses alone."""
     if request.META.get("REMOTE_ADDR") not in settings.CHAT_METRICS_ADDRESSES:
         raise Http404
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    """Return this process's figures, or with several workers those of all of them."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
 
 
 def _unstored(response: JsonResponse) -> JsonResponse:
