@@ -43,11 +43,23 @@ def _forget(work: "asyncio.Future[T]") -> None:
         work.exception()
 
 
-def _guarded(query: Callable[..., T], args: tuple[object, ...], options: dict[str, object]) -> T:
-    """Run a read; a connection that failed is closed, so that the next read opens another."""
+def _guarded(
+    query: Callable[..., T],
+    args: tuple[object, ...],
+    options: dict[str, object],
+    again: bool = True,
+) -> T:
+    """Run a read; a connection that failed is closed, so that the next read opens another.
+
+    A connection that a restarted database has forgotten fails its first read: that one is
+    repeated on a new connection, for reading twice changes nothing.
+    """
     try:
         return query(*args, **options)
     except (DatabaseError, InterfaceError) as error:
-        logger.warning("read failed: %s", type(error).__name__)
+        stale = connection.connection is not None and not connection.is_usable()
         connection.close()
+        if again and stale:
+            return _guarded(query, args, options, again=False)
+        logger.warning("read failed: %s", type(error).__name__)
         raise unavailable() from error
