@@ -1,6 +1,7 @@
 """Starts uvicorn the way this product needs it: bounded, polite, and rid of dead peers."""
 
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 
 import uvicorn
 from django.conf import settings
+from django.core.management.base import CommandError
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from chat.queries.setup import founded, setup_address
@@ -33,7 +35,7 @@ class Launch:
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """Return a listening socket whose connections notice dead peers."""
+    """Return a listening socket whose connections notice dead peers. Raises ``CommandError``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -41,7 +43,12 @@ def listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
-    listener.bind((host, port))
+    try:
+        listener.bind((host, port))
+    except OSError as trouble:
+        listener.close()
+        where = f"{host}, port {port}"
+        raise CommandError(f"Cannot listen on {where}: {trouble.strerror}.") from trouble
     listener.listen(BACKLOG)
     listener.set_inheritable(True)
     return listener
@@ -77,6 +84,8 @@ def run(launch: Launch) -> None:
     listener = listening(launch.host, launch.port)
     port = listener.getsockname()[1]
     launch.say(address_line(f"http://{launch.host}:{port}"))
+    # Uvicorn raises SIGTERM again once it has drained; a drained server ended well: code 0.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     if launch.workers == 1:
         uvicorn.Server(config(launch)).run(sockets=[listener])
         return
