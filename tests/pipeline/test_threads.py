@@ -28,8 +28,6 @@ async def test_a_read_that_is_called_off_is_called_off(steps: int) -> None:
     await asyncio.sleep(0)
     asked.set()
     answered.wait(5)
-    while threads._pool._work_queue.qsize():
-        await asyncio.sleep(0)
     for _ in range(steps):
         await asyncio.sleep(0)
     called_off = task.cancel()
@@ -39,7 +37,7 @@ async def test_a_read_that_is_called_off_is_called_off(steps: int) -> None:
 
 async def test_a_database_that_fails_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[None] = []
-    connection = SimpleNamespace(close=lambda: closed.append(None))
+    connection = SimpleNamespace(connection=None, close=lambda: closed.append(None))
     monkeypatch.setattr(threads, "connection", connection)
 
     def query() -> None:
@@ -49,6 +47,24 @@ async def test_a_database_that_fails_is_unavailable(monkeypatch: pytest.MonkeyPa
         await read(query)
     assert (refusal.value.code, bool(refusal.value.retry_after)) == ("unavailable", True)
     assert closed, "a connection that failed must not be used again"
+
+
+async def test_a_read_that_met_a_forgotten_connection_is_repeated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed: list[None] = []
+    connection = SimpleNamespace(
+        connection=object(), is_usable=lambda: False, close=lambda: closed.append(None)
+    )
+    monkeypatch.setattr(threads, "connection", connection)
+
+    def query() -> str:
+        if not closed:
+            raise OperationalError("server closed the connection unexpectedly")
+        return "read"
+
+    assert await read(query) == "read"
+    assert len(closed) == 1
 
 
 async def test_a_database_that_hangs_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
