@@ -19,6 +19,7 @@ class Feed:
     """
 
     __slots__ = (
+        "_gone",
         "_left",
         "_pending",
         "_ready",
@@ -42,6 +43,7 @@ class Feed:
         self._left: list[tuple[int, int]] = []  # whose leaving is among them, and its seq
         self._pending: dict[int, Publication] = {}
         self._recent: deque[tuple[int, bytes]] = deque(maxlen=RECENT_EVENTS)
+        self._gone: dict[int, int] = {}  # who left among the recent events, and with which seq
 
     # --- Hearing -----------------------------------------------------------------------------
 
@@ -62,10 +64,11 @@ class Feed:
         """Queue the part of a publication that was not heard yet."""
         heard = self.seq or 0
         events = publication.events[heard + 1 - publication.first :]
-        if publication.erases:  # nobody is to be sent a deleted text from memory
-            self._recent.clear()
+        if publication.erases or len(self._gone) > RECENT_EVENTS:
+            self._forget()  # nobody is to be sent a deleted text from memory
         else:
             self._recent.extend(enumerate(events, heard + 1))
+            self._gone.update(publication.left)
         self._ready += events
         self._left += publication.left
         self.seq = publication.last
@@ -83,7 +86,7 @@ class Feed:
         """Note that all sockets were given the room's state as of a seq."""
         self.flush()
         self.seq = seq
-        self._recent.clear()
+        self._forget()
         self._take_pending()
         self.flush()
 
@@ -139,8 +142,12 @@ class Feed:
         if cursor < self.seq:
             if not self._recent or self._recent[0][0] > cursor + 1:
                 return False
-            missing = [event for seq, event in self._recent if seq > cursor]
+            left = self._gone.get(socket.user, 0)
+            until = left if left > cursor else self.seq  # it may hear of its leaving, not more
+            missing = [event for seq, event in self._recent if cursor < seq <= until]
             socket.outbox.offer(frame(self.room, missing))
+            if until == left:
+                return True
         elif cursor > self.seq:
             self.ahead[socket] = cursor
         self.sockets.add(socket)
@@ -156,7 +163,12 @@ class Feed:
     def forget_old(self, now: float) -> None:
         """Drop what nobody will need any more."""
         if now - self.heard_at > RECENT_SECONDS:
-            self._recent.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        """Keep no events: who lacks some reads them, and whether they may, from the database."""
+        self._recent.clear()
+        self._gone.clear()
 
 
 def frame(room: int, events: list[bytes]) -> str:

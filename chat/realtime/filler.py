@@ -57,19 +57,24 @@ class Filler:
         while room in socket.allowed and socket.close_code is None:
             if self._hub.feeds[room].attach(socket, cursor):
                 return
-            frame = await read(changes_for, room, epoch, cursor)
+            frame = await read(changes_for, socket.user, room, epoch, cursor)
             if frame is None:
                 return
             socket.tell(frame)
             cursor, epoch = frame["seq"], frame["epoch"]
             await socket.outbox.drained()
 
-    async def catch_up(self, socket: Socket, room: int, epoch: str, cursor: int) -> tuple[str, int]:
-        """Send a room's changes since a cursor page by page; returns the new (epoch, cursor)."""
+    async def catch_up(
+        self, socket: Socket, room: int, epoch: str, cursor: int
+    ) -> tuple[str, int] | None:
+        """Send a room's changes since a cursor page by page; returns the new (epoch, cursor).
+
+        None where its person has left the room meanwhile.
+        """
         while socket.close_code is None:
-            frame = await read(changes_for, room, epoch, cursor)
+            frame = await read(changes_for, socket.user, room, epoch, cursor)
             if frame is None:
-                return epoch, cursor
+                return None
             socket.tell(frame)
             epoch, cursor = frame["epoch"], frame["seq"]
             if not frame.get("more"):
@@ -122,14 +127,19 @@ class Filler:
         feed.moved_to(frame["seq"])
 
 
-def changes_for(room_id: int, epoch: str, cursor: int) -> Wire | None:
-    """Return `room.synced` or `room.reset` of a room; None when it is gone. For members only."""
+def changes_for(user_id: int, room_id: int, epoch: str, cursor: int) -> Wire | None:
+    """Return `room.synced` or `room.reset` of a room for a member; None for who is none (any more).
+
+    Belonging is read last: whoever belongs now belonged when the changes were read.
+    """
     room = Room.objects.filter(pk=room_id).first()
     if room is None:
         return None
     if room.epoch != epoch or cursor > room.seq:
-        return {"type": "room.reset", "room": room.pk, "epoch": room.epoch, "seq": room.seq}
-    return changed_since(room, cursor)
+        frame: Wire = {"type": "room.reset", "room": room.pk, "epoch": room.epoch, "seq": room.seq}
+    else:
+        frame = changed_since(room, cursor)
+    return frame if members_among(room_id, {user_id}) else None
 
 
 def changes_and_members(room_id: int, seq: int, users: set[int]) -> tuple[Wire | None, set[int]]:

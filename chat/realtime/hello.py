@@ -74,8 +74,9 @@ async def _go_live(hub: Hub, socket: Socket, hello: Hello, rooms: list[Wire]) ->
         else:
             behind.append((entry, cursor))
     for entry, cursor in behind:
-        epoch, seq = await hub.filler.catch_up(socket, entry["id"], cursor.epoch, cursor.seq)
-        await hub.filler.enter(socket, entry["id"], epoch, seq)
+        found = await hub.filler.catch_up(socket, entry["id"], cursor.epoch, cursor.seq)
+        if found is not None:
+            await hub.filler.enter(socket, entry["id"], *found)
 
 
 def _nothing_missed(entry: Wire) -> Wire:
