@@ -1,0 +1,1 @@
+"""Breaks what can break, under load, and proves that no promise breaks with it."""
