@@ -298,7 +298,7 @@ class Client:
         elif kind == "room.reset":
             self.told.append(frame)
             self.cursors[frame["room"]] = (frame["epoch"], frame["seq"])
-        elif frame.get("ref") is None:
+        elif frame.get("ref") not in self._answers:
             self._other(frame)
         answer = self._answers.get(frame.get("ref") or "")
         if answer is not None and not answer.done():

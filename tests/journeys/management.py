@@ -175,6 +175,8 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001  (told to the test)
             answer = {"error": f"{type(error).__name__}: {error}"}
         connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # each act is like a process of its own
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 

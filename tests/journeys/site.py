@@ -19,7 +19,7 @@ from tests.services import LOOPBACK, AppServer, PostgreSQL, Redis, environment
 
 MODES = ("embedded-uvicorn", "embedded-daphne", "cluster-uvicorn", "cluster-daphne")
 CROWD = tuple(f"member{n}" for n in range(1, 9))
-SPARE = tuple(f"spare{n}" for n in range(1, 9))  # who may be barred for ever
+SPARE = tuple(f"spare{n}" for n in range(1, 13))  # who may be barred for ever
 EVERY_SCOPE = ["read", "write", "moderate", "admin"]
 SUPERVISOR_SECONDS = 20.0  # for a dead worker's successor to answer
 
@@ -168,9 +168,12 @@ class Site:
             if store is not None and not store.running:
                 store.start()
         for server in self.servers:
+            if server.running and not server.answers():
+                server.kill()  # a test that failed left it half way to its end
             if not server.running:
                 server.start()
-            wait_until(server.answers, f"{server.name}'s readiness")
+            elif self.mode == "cluster-uvicorn":
+                wait_until(lambda: len(self.processes()) == 2, "the second worker", 20)
 
 
 def dashed(client_id: Any) -> str:

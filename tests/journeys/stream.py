@@ -1,6 +1,8 @@
 """A stream of posts and those who watch it: the load under which faults are played."""
 
 import asyncio
+import os
+import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -114,16 +116,27 @@ async def online(*clients: Client) -> AsyncIterator[None]:
 
 async def spread(site: Site, clients: Sequence[Client], at_least: int = 2) -> Counter[int]:
     """Reconnects clients until each process holds some; returns how many each holds."""
-    for attempt in range(40):
+    for _ in range(2 * len(clients)):
         held = Counter(dict.fromkeys(site.processes(), 0))
         held.update(site.process_of(client) for client in clients)
         if all(count >= at_least for count in held.values()):
             return held
         crowded = held.most_common(1)[0][0]
-        mover = next(c for c in clients if site.process_of(c) == crowded)
-        seen = mover.connects
-        mover.cut()
-        mover.restore()
-        await mover.until(lambda m=mover, s=seen: m.connects > s, f"reconnect {attempt}")
-        await mover.welcomed()
+        await move(site, next(c for c in clients if site.process_of(c) == crowded), crowded)
     raise AssertionError(f"the processes hold {held}")
+
+
+async def move(site: Site, client: Client, crowded: int) -> None:
+    """Reconnects a client; a crowded worker behind a shared port is frozen meanwhile."""
+    seen = client.connects
+    frozen = site.mode == "cluster-uvicorn"
+    if frozen:
+        os.kill(crowded, signal.SIGSTOP)
+    try:
+        client.cut()
+        client.restore()
+        await client.until(lambda: client.connects > seen, "the reconnect")
+        await client.welcomed()
+    finally:
+        if frozen:
+            os.kill(crowded, signal.SIGCONT)

@@ -7,7 +7,7 @@ from tests.journeys.stream import online, streaming
 
 CUT_SECONDS = 2.0  # that each cut lasts, and that the connection holds between two
 CUTS = {"cluster-uvicorn": 5}  # twenty seconds there, elsewhere a sample
-SAMPLE = 2
+SAMPLE = 1
 
 
 async def test_repeated_cuts_of_two_seconds_lose_nothing(site: Site) -> None:
