@@ -118,9 +118,7 @@ class ChatConsumer(AsyncConsumer):
         """Answer one frame; nothing a client sends ends its socket, but a flood."""
         ref: str | None = None
         try:
-            if text is None:
-                raise ChatError("bad_frame", "Frames are text.")
-            kind, ref, fields = decode(text)
+            kind, ref, fields = self._decode(text)
             if kind != "message.post" or settings.CHAT_MESSAGE_RATE > 0:
                 self._count()
             command = command_of(kind, fields, self.socket.actor)
@@ -135,6 +133,16 @@ class ChatConsumer(AsyncConsumer):
             self.socket.refuse(
                 ChatError("unavailable", "Something went wrong on our side; it is logged."), ref
             )
+
+    def _decode(self, text: str | None) -> tuple[str, str, dict[str, Any]]:
+        """Return (type, ref, fields); what is no frame at all counts towards a flood, too."""
+        try:
+            if text is None:
+                raise ChatError("bad_frame", "Frames are text.")
+            return decode(text)
+        except ChatError:
+            self._count()
+            raise
 
     def _count(self) -> None:
         """Refuse frames beyond the rate; close a socket that goes on all the same."""
