@@ -4,9 +4,15 @@ Each function returns one sentence for each violation it finds; an empty list is
 only worth something together with a count of what was looked at.
 """
 
+import hashlib
+import json
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+DEAF_SECONDS = 12.0  # that a live socket may be behind without being told or closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Step:
     last: int
     before: int
     live: bool = True
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,80 @@ class Row:
     client_id: str
     author: int
     text: str
+    changed_seq: int = 0
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One event as a client was told it; ``digest`` stands for all that it said."""
+
+    room: int
+    seq: int
+    digest: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edit or a deletion that was answered as stored."""
+
+    room: int
+    place: int
+    seq: int
+    text: str | None  # None: deleted
+
+
+@dataclass
+class Observation:
+    """What one client was told, and from when to when it was connected and welcomed."""
+
+    name: str
+    since: Mapping[int, int]  # each room's head when it came
+    shown: Mapping[tuple[int, int], Shown]
+    steps: Sequence[Step]
+    heard: Sequence[Heard]
+    spans: Sequence[tuple[float, float]]
+    state: Mapping[int, Mapping[int, Any]]  # by room: messages by seq, as it would draw them
+    barred: Mapping[int, int] = field(default_factory=dict)  # rooms it was removed from, and when
+
+
+@dataclass
+class Evidence:
+    """All that was logged of one run, and what the database holds after it."""
+
+    acks: Sequence[Ack]
+    changes: Sequence[Change]
+    refused: Collection[str]  # client ids whose every try was refused
+    observations: Sequence[Observation]
+    rows: Sequence[Row]
+    stored: Mapping[int, Mapping[int, Any]]  # by room: messages by seq, as a newcomer reads them
+    late_seconds: float = DEAF_SECONDS
+
+
+def judge(evidence: Evidence) -> dict[str, list[str]]:
+    """Return every violation by its kind; a kind without any is there, empty."""
+    acks, rows, seen = evidence.acks, evidence.rows, evidence.observations
+    each = [(o, [s for s in o.shown.values() if s.room in o.since]) for o in seen]
+    waits = [wait for o in seen for wait in deafness(acks, o)]
+    return {
+        "lost": lost(acks, rows)
+        + undone(evidence.changes, rows)
+        + [x for o in seen if not o.barred for x in undelivered(o.shown, rows, o.since)],
+        "doubled effect": doubled(rows) + doubled_acks(acks),
+        "doubled display": [x for o in seen for x in told_twice(o.heard) + shown_twice(o.shown)],
+        "skip": [x for o in seen for x in skips(o.steps)],
+        "inversion": [x for o in seen for x in inversions(o.steps)],
+        "divergence": disagreements(o.heard for o in seen)
+        + [x for _, shown in each for x in divergences(shown, rows) if "not stored" not in x],
+        "phantom": phantoms(evidence.refused, rows),
+        "uncommitted": [x for _, shown in each for x in uncommitted(shown, rows)],
+        "ack order": ack_order(acks),
+        "silently deaf": [f"deaf for {w:.1f} s" for w in waits if w > DEAF_SECONDS],
+        "late": [f"{w:.1f} s after the ack" for w in waits if w > evidence.late_seconds],
+        "digest": [x for o in seen for x in unlike(o, evidence.stored)],
+        "served after removal": [x for o in seen for x in served_after(o)],
+    }
 
 
 def lost(acks: Iterable[Ack], rows: Iterable[Row]) -> list[str]:
@@ -63,7 +144,9 @@ def lost(acks: Iterable[Ack], rows: Iterable[Row]) -> list[str]:
         row = stored.get((ack.room, ack.seq))
         if row is None:
             found.append(f"acked {ack.room}/{ack.seq} is not stored")
-        elif row.client_id != ack.client_id or row.text != ack.text:
+        elif row.client_id != ack.client_id or (
+            row.changed_seq <= row.seq and row.text != ack.text  # an edit may have replaced it
+        ):
             found.append(f"acked {ack.room}/{ack.seq} is stored as something else")
     return found
 
@@ -155,3 +238,120 @@ def latenesses(acks: Iterable[Ack], shown: Mapping[tuple[int, int], Shown]) -> l
         for ack in acks
         if (ack.room, ack.seq) in shown
     ]
+
+
+def undone(changes: Iterable[Change], rows: Iterable[Row]) -> list[str]:
+    """Acked edits and deletions that the stored message does not know of."""
+    stored = {(row.room, row.seq): row for row in rows}
+    last: dict[tuple[int, int], Change] = {}
+    for change in changes:
+        place = (change.room, change.place)
+        if place not in last or last[place].seq < change.seq:
+            last[place] = change
+    found = []
+    for place, change in last.items():
+        row = stored.get(place)
+        if row is None or row.changed_seq < change.seq:
+            found.append(f"the change {change.seq} of {place} is not stored")
+        elif change.text is None and not row.deleted:
+            found.append(f"{place} was deleted and is stored")
+        elif change.text is not None and row.changed_seq == change.seq and row.text != change.text:
+            found.append(f"{place} was edited and is stored as something else")
+    return found
+
+
+def told_twice(heard: Iterable[Heard]) -> list[str]:
+    """One event told live more than once."""
+    seen: set[tuple[int, int]] = set()
+    found = []
+    for event in heard:
+        if (event.room, event.seq) in seen:
+            found.append(f"{event.room}/{event.seq} was told twice")
+        seen.add((event.room, event.seq))
+    return found
+
+
+def shown_twice(shown: Mapping[tuple[int, int], Shown]) -> list[str]:
+    """One message of one sender in two places."""
+    places: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for seen in shown.values():
+        places[seen.room, seen.client_id].add(seen.seq)
+    return [f"{key} was shown at {sorted(at)}" for key, at in places.items() if len(at) > 1]
+
+
+def disagreements(logs: Iterable[Iterable[Heard]]) -> list[str]:
+    """One place of one room told as different things."""
+    said: dict[tuple[int, int], str] = {}
+    found = set()
+    for log in logs:
+        for event in log:
+            place = (event.room, event.seq)
+            if said.setdefault(place, event.digest) != event.digest:
+                found.add(f"{event.room}/{event.seq} was told differently")
+    return sorted(found)
+
+
+def phantoms(refused: Collection[str], rows: Iterable[Row]) -> list[str]:
+    """Refused, but stored all the same."""
+    return [f"{row.room}/{row.seq} was refused" for row in rows if row.client_id in refused]
+
+
+def uncommitted(shown: Iterable[Shown], rows: Iterable[Row]) -> list[str]:
+    """Shown, but not stored in the end."""
+    stored = {(row.room, row.seq) for row in rows}
+    return [
+        f"{seen.room}/{seen.seq} was shown and is not stored"
+        for seen in shown
+        if (seen.room, seen.seq) not in stored
+    ]
+
+
+def deafness(acks: Iterable[Ack], seen: Observation) -> list[float]:
+    """Seconds that a connected client waited for each acked post, until told or closed."""
+    progress: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for step in seen.steps:
+        if not progress[step.room] or step.last > progress[step.room][-1][0]:
+            progress[step.room].append((step.last, step.at))
+    waits = []
+    for ack in acks:
+        if ack.room not in seen.since or ack.seq <= seen.since[ack.room] or ack.room in seen.barred:
+            continue
+        told = progress[ack.room]
+        index = bisect_left(told, (ack.seq, 0.0))
+        heard = told[index][1] if index < len(told) else float("inf")
+        for begun, ended in seen.spans:
+            start, stop = max(begun, ack.acked_at), min(ended, heard)
+            if stop > start:
+                waits.append(stop - start)
+            elif begun <= heard <= ended:
+                waits.append(0.0)
+    return waits
+
+
+def served_after(seen: Observation) -> list[str]:
+    """Told of what was committed after its removal from a room."""
+    return [
+        f"room {event.room}: told {event.seq} after the removal at {seen.barred[event.room]}"
+        for event in seen.heard
+        if event.room in seen.barred and event.seq > seen.barred[event.room]
+    ]
+
+
+def digest(value: Any) -> str:
+    """Return a short name for a value that JSON can hold: equal values, equal names."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def unlike(seen: Observation, stored: Mapping[int, Mapping[int, Any]]) -> list[str]:
+    """Rooms that a client would draw otherwise than a newcomer."""
+    found = []
+    for room, messages in stored.items():
+        if room not in seen.since or room in seen.barred:
+            continue
+        newer = {seq: m for seq, m in messages.items() if seq > seen.since[room]}
+        mine = {seq: m for seq, m in seen.state.get(room, {}).items() if seq > seen.since[room]}
+        if digest(newer) != digest(mine):
+            other = [seq for seq in {*newer, *mine} if newer.get(seq) != mine.get(seq)]
+            found.append(f"{seen.name} draws {sorted(other)[:5]} of room {room} otherwise")
+    return found

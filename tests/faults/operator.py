@@ -1,0 +1,96 @@
+"""The operator's process of the fault suite: the journeys' acts, and acts on many at once."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from tests.journeys import management
+from tests.services import ROOT
+
+
+class Operator(management.Management):
+    """Talks to the process; it speaks to the database alone, as `manage.py` does."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.operator"],
+            cwd=ROOT,
+            env=dict(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+
+# --- In the process ------------------------------------------------------------------------------
+
+
+def people(names: list[str]) -> dict[str, dict[str, Any]]:
+    """Makes accounts; returns each one's id and a token's secret."""
+    made = {}
+    for name in names:
+        number = management.user(name)
+        made[name] = {
+            "id": number,
+            "secret": management.token(number, ["read", "write"])["secret"],
+        }
+    return made
+
+
+def room(slug: str, members: list[int], by: int) -> int:
+    """Makes a closed room with members."""
+    from chat.pipeline import commit_batch, perform_sync
+    from chat.protocol.actors import Actor
+    from chat.protocol.commands import AddMember, CreateRoom
+    from chat.protocol.errors import ChatError
+
+    owner = Actor(by)
+    made = perform_sync(CreateRoom(by=owner, slug=slug, name=slug.title(), kind="closed"))
+    number = int(made.result["room"]["id"])
+    added = commit_batch([AddMember(by=owner, room=number, user=user) for user in members])
+    for outcome in added:
+        if isinstance(outcome, ChatError):
+            raise outcome
+    return number
+
+
+def talk(room: int, author: int, count: int, text: str) -> None:
+    """Posts many messages, a thousand in a commit."""
+    from chat.pipeline import commit_batch
+    from chat.protocol.actors import Actor
+    from chat.protocol.commands import PostMessage
+
+    actor = Actor(author)
+    for start in range(0, count, 1_000):
+        commit_batch(
+            [
+                PostMessage(by=actor, room=room, client_id=uuid4(), text=f"{text} {n}")
+                for n in range(start, min(count, start + 1_000))
+            ]
+        )
+
+
+def unindex() -> None:
+    """Takes away what keeps a client_id unique, for a planted fault."""
+    from django.db import connection
+
+    from chat.models import Message
+
+    once = next(c for c in Message._meta.constraints if c.name == "message_once")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Message, once)
+
+
+def renew_epochs() -> None:
+    """Gives every room another epoch, as a restored backup gets."""
+    from django.core.management import call_command
+
+    call_command("renew_epochs", verbosity=0, stdout=sys.stderr)
+
+
+management.ACTS.update({act.__name__: act for act in (people, room, talk, unindex, renew_epochs)})
+
+if __name__ == "__main__":
+    management.main()
