@@ -1,5 +1,6 @@
 """What a socket may be sent by its client, decoded and checked."""
 
+import re
 from typing import Annotated, Any
 
 import orjson
@@ -70,7 +71,7 @@ def decode(text: str) -> tuple[str, str, dict[str, Any]]:
     """
     if len(text) > FRAME_BYTES or (not text.isascii() and len(text.encode()) > FRAME_BYTES):
         raise ChatError("too_long", f"A frame holds at most {FRAME_BYTES} bytes.")
-    if text.count("{") + text.count("[") > FRAME_DEPTH and _depth(text) > FRAME_DEPTH:
+    if text.count("{") + text.count("[") > FRAME_DEPTH and _too_deep(text):
         raise ChatError("bad_frame", f"A frame nests at most {FRAME_DEPTH} levels.")
     try:
         fields = orjson.loads(text)
@@ -88,16 +89,22 @@ def decode(text: str) -> tuple[str, str, dict[str, Any]]:
     return kind, ref, fields
 
 
-def _depth(text: str) -> int:
-    """Return an upper bound of the nesting: brackets inside strings count too."""
-    depth = deepest = 0
-    for character in text:
-        if character in "{[":
+_BRACKETS = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
+
+
+def _too_deep(text: str) -> bool:
+    """Whether a frame nests too deeply; brackets inside its strings are what people write."""
+    depth, quoted = 0, False
+    for token in _BRACKETS.findall(text):
+        if token == '"':
+            quoted = not quoted
+        elif not quoted and token in "{[":
             depth += 1
-            deepest = max(deepest, depth)
-        elif character in "}]":
+            if depth > FRAME_DEPTH:
+                return True
+        elif not quoted and token in "}]":
             depth -= 1
-    return deepest
+    return False
 
 
 def command_of(kind: str, fields: dict[str, Any], by: Actor) -> c.Command | None:
