@@ -12,7 +12,7 @@ from typing import Any
 from tests.checker import Evidence, deafness, judge
 from tests.faults.people import Observer, Speaker
 from tests.faults.report import Report, quantiles
-from tests.faults.stage import OBSERVERS, SPEAKERS, Stage
+from tests.faults.stage import OBSERVERS, SPEAKERS, Stage, until
 
 PAUSE_SECONDS = (0.05, 0.25)  # between two acts of a speaker: a busy room, not a benchmark
 QUIET_SECONDS = 45.0  # for everyone to hear everything once the faults are over
@@ -30,6 +30,8 @@ class Load:
     observers: list[Observer]
     speakers: list[Speaker]
     began: float = field(default_factory=time.monotonic)
+    repeated: float = REPEATED
+    pause: tuple[float, float] = PAUSE_SECONDS
     stopping: bool = False
     said: int = 0
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -51,7 +53,7 @@ class Load:
                 await self._post(speaker, room, mine)
             else:
                 await self._change(speaker, act, mine)
-            await asyncio.sleep(dice.uniform(*PAUSE_SECONDS))
+            await asyncio.sleep(dice.uniform(*self.pause))
 
     async def _post(self, speaker: Speaker, room: int, mine: list[tuple[int, int, str]]) -> None:
         text = f"{speaker.name} says word{speaker.dice.getrandbits(60):x}"
@@ -66,7 +68,7 @@ class Load:
         if not more:
             mine.append((room, seq, text))
             del mine[:-RECENT]
-        if speaker.dice.random() < REPEATED:
+        if speaker.dice.random() < self.repeated:
             last = speaker.acks[-1]
             again = await speaker.post(room, text, last.client_id, **more)
             if again:  # judged as an ack of the same act: it must name the same place
@@ -99,22 +101,26 @@ class Load:
                 while sum(len(s.acks) for s in self.speakers) < goal:  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
 
-    async def quiet(self) -> float:
-        """Lets speakers finish and observers hear; returns the seconds until all had heard all."""
+    async def quiet(self, seconds: float = QUIET_SECONDS) -> float:
+        """Lets speakers finish and observers hear; returns the seconds until all had heard all.
+
+        Whoever has not is left to the judge.
+        """
         self.stopping = True
         await asyncio.gather(*self._tasks)
-        began = time.monotonic()
         heads = self.stage.heads(self.stage.rooms)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(QUIET_SECONDS):
-                while not all(
-                    o.at(room) >= head
-                    for o in self.observers
-                    for room, head in heads.items()
-                    if room in o.since and room not in o.barred
-                ):
-                    await asyncio.sleep(0.05)
-        return time.monotonic() - began
+
+        def heard() -> bool:
+            return all(
+                o.at(room) >= head
+                for o in self.observers
+                for room, head in heads.items()
+                if room in o.since and room not in o.barred
+            )
+
+        with suppress(AssertionError):
+            return await until(heard, "quiet", seconds)
+        return seconds
 
     async def stop(self) -> None:
         """Everyone goes home."""

@@ -235,18 +235,14 @@ class Proxy:
     async def __aexit__(self, *exception: object) -> None:
         await self.stop()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
         line = Line(self, reader, writer)
         if self._mode.kind == "refuse" or len(self.lines) >= CONNECTIONS:
             line.reset()
             return
         unblock(writer)
-        task = asyncio.current_task()
-        assert task is not None
+        task = asyncio.create_task(line.run())
         self.lines[line] = task
         self.peak = max(self.peak, len(self.lines))
-        try:
-            await line.run()
-        finally:
-            del self.lines[line]
+        task.add_done_callback(lambda _: self.lines.pop(line, None))

@@ -17,8 +17,8 @@ from psycopg import sql
 
 from tests.checker import Row
 from tests.clients import Caller
-from tests.faults.proxy import PASS, Proxy
 from tests.faults.operator import Operator
+from tests.faults.proxy import PASS, Proxy
 from tests.journeys.site import Site, dashed
 from tests.server import free_port
 from tests.services import ROOT, AppServer, PostgreSQL, Redis, environment
@@ -184,7 +184,7 @@ class Stage(Site):
     async def stored(self) -> dict[int, dict[int, Any]]:
         """Every room's messages, as a newcomer reads them over REST."""
         found: dict[int, dict[int, Any]] = {}
-        async with self.caller("observer0") as reader:
+        async with self.caller("ann") as reader:
             for room in self.rooms:
                 found[room], after, more = {}, 0, True
                 while more:
