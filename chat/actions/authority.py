@@ -45,7 +45,7 @@ class Authority:
         if user is None or not user.is_active:
             raise ChatError("unauthenticated", "This account is not in use.")
         if user.suspended_at(self.now):
-            raise ChatError("forbidden", "This account is suspended.")
+            raise ChatError("unauthenticated", "This account is suspended.")
 
     def _check_session(self, by: Actor) -> None:
         if by.session is not None:

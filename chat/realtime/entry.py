@@ -10,13 +10,8 @@ from django.conf import settings
 
 from chat.protocol.actors import Actor
 from chat.protocol.closes import BARRED, SIGNED_OUT
-from chat.queries.accounts import (
-    actor_of_session,
-    actor_of_token,
-    barred_by_suspension,
-    end_of,
-    hash_key,
-)
+from chat.queries.credentials import holder_of_session, holder_of_token
+from chat.queries.secrets import hash_key
 
 PORTS = {"http": 80, "https": 443}
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -81,12 +76,9 @@ def normal_origin(origin: str) -> tuple[str, str, int] | None:
 def admit(credential: Credential) -> tuple[Actor, datetime | None] | int:
     """Return whom a credential stands for and when it ends, or the code to close with."""
     if credential.token is not None:
-        actor = actor_of_token(credential.token)
-        barred = actor is None and barred_by_suspension(secret=credential.token)
+        holder = holder_of_token(credential.token)
     else:
-        key = hash_key(credential.session or "")
-        actor = actor_of_session(key)
-        barred = actor is None and barred_by_suspension(key_hash=key)
-    if actor is None:
-        return BARRED if barred else SIGNED_OUT
-    return actor, end_of(actor)
+        holder = holder_of_session(hash_key(credential.session or ""))
+    if holder is None:
+        return SIGNED_OUT
+    return BARRED if holder.barred else (holder.actor, holder.ends_at)

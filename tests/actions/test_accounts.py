@@ -314,14 +314,14 @@ def test_nobody_bars_or_frees_an_equal_or_a_higher_one(
 @rule(SuspendUser, "may_not")
 def test_who_is_suspended_does_nothing_any_more(cast: Cast) -> None:
     cast.do("ann", SuspendUser, user="mod")
-    refused("forbidden", cast, "mod", SuspendUser, user="bob")
-    refused("forbidden", cast, "mod", PostMessage, room="lounge", text="hi")
+    refused("unauthenticated", cast, "mod", SuspendUser, user="bob")
+    refused("unauthenticated", cast, "mod", PostMessage, room="lounge", text="hi")
 
 
 @rule(LiftSuspension, "may_not")
 def test_nobody_lifts_their_own_suspension(cast: Cast) -> None:
     cast.do("ann", SuspendUser, user="mod")
-    refused("forbidden", cast, "mod", LiftSuspension, user="mod")
+    refused("unauthenticated", cast, "mod", LiftSuspension, user="mod")
 
 
 @rule(LiftSuspension, "may")

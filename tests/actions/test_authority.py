@@ -61,7 +61,7 @@ SESSION_ENDS: dict[Callable[[Cast, Actor], None], str] = {
     ended: "unauthenticated",
     signed_out: "unauthenticated",
     deactivated: "unauthenticated",
-    suspended: "forbidden",
+    suspended: "unauthenticated",
     removed: "forbidden",
     archived: "archived",
 }
@@ -96,7 +96,7 @@ TOKEN_ENDS: dict[Callable[[Cast, Actor], None], str] = {
     revoked: "unauthenticated",
     expired: "unauthenticated",
     narrowed: "forbidden",
-    suspended: "forbidden",
+    suspended: "unauthenticated",
 }
 
 
@@ -112,7 +112,7 @@ def test_a_token_that_ended_after_the_door_carries_no_command(
 
 def test_a_suspension_ends_by_itself(cast: Cast) -> None:
     cast.do("mod", SuspendUser, user="bob", until=timezone.now() + timedelta(hours=1))
-    refused("forbidden", cast, "bob", PostMessage, room="lounge", text="hi")
+    refused("unauthenticated", cast, "bob", PostMessage, room="lounge", text="hi")
     User.objects.filter(pk=cast["bob"]).update(suspended_until=timezone.now())
     assert cast.post("bob")
 

@@ -281,7 +281,7 @@ def test_an_outsider_deletes_nothing(cast: Cast) -> None:
 def test_a_suspended_author_deletes_nothing(cast: Cast) -> None:
     seq = cast.post("bob")
     cast.do("mod", SuspendUser, user="bob")
-    refused("forbidden", cast, "bob", DeleteMessage, room="lounge", seq=seq)
+    refused("unauthenticated", cast, "bob", DeleteMessage, room="lounge", seq=seq)
 
 
 @rule(DeleteMessage, "heard")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from chat.models import Token
-from chat.queries.accounts import actor_of_token
+from chat.queries.credentials import holder_of_token
 from tests.management.conftest import Run
 
 TOKEN = re.compile(r"chat_[0-9a-f]{48}")
@@ -25,10 +25,10 @@ def test_it_prints_the_token_alone(run: Run) -> None:
 
 def test_the_token_stands_for_its_user_and_scopes(run: Run) -> None:
     ann = int(run("create_user", "ann"))
-    actor = actor_of_token(run("create_token", "ann", "--scope", "read,admin").strip())
-    assert actor is not None
-    assert actor.user == ann
-    assert actor.scopes == {"read", "admin"}
+    holder = holder_of_token(run("create_token", "ann", "--scope", "read,admin").strip())
+    assert holder is not None
+    assert holder.actor.user == ann
+    assert holder.actor.scopes == {"read", "admin"}
 
 
 def test_the_secret_is_kept_nowhere(run: Run) -> None:

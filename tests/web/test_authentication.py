@@ -80,8 +80,10 @@ def test_no_session_no_entry(key: str | None) -> None:
 def test_the_suspended_are_told_apart_from_strangers(sign_in: SignIn, cast: Cast) -> None:
     key, secret = session_cookie(sign_in("bob")), make_token(cast["bob"])
     perform_sync(SuspendUser(by=operator(), user=cast["bob"].pk))
-    assert refusal(key=key) == "forbidden"
-    assert refusal(bearer=f"Bearer {secret}") == "forbidden"
+    for asked in ({"key": key}, {"bearer": f"Bearer {secret}"}):
+        with pytest.raises(ChatError, match="This account is suspended") as caught:
+            ask(**asked)
+        assert caught.value.code == "unauthenticated"
 
 
 def test_an_expired_token_opens_nothing(cast: Cast, time_machine: TimeMachineFixture) -> None:

@@ -24,7 +24,14 @@ from chat.web.accounts import founding
 from chat.web.request_log import without_secrets
 from tests.web.conftest import PASSWORD, Cast, SignIn, dump_of_database, text_of
 
-FILLED = {"slug": "lounge", "seq": "1", "code": "abc", "token": "1", "invitation": "1"}
+FILLED = {
+    "username": "ann",
+    "slug": "lounge",
+    "seq": "1",
+    "code": "abc",
+    "token": "1",
+    "invitation": "1",
+}
 
 
 def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:

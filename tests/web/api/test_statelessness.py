@@ -144,8 +144,10 @@ def test_a_suspended_person_is_barred(cast: Cast) -> None:
     until = timezone.now() + timedelta(days=1)
     User.objects.filter(pk=cast["bob"]).update(suspended_until=until)
     for caller in callers:
-        problem_of(caller.get("/me"), 403, "forbidden")
-        problem_of(caller.post(f"/rooms/{cast.lounge}/messages", {"text": "x"}), 403, "forbidden")
+        problem_of(caller.get("/me"), 401, "unauthenticated")
+        problem_of(
+            caller.post(f"/rooms/{cast.lounge}/messages", {"text": "x"}), 401, "unauthenticated"
+        )
 
 
 def test_any_call_answers_alike_whatever_went_before(cast: Cast) -> None:
