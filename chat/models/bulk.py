@@ -22,7 +22,7 @@ def memberships_of(pairs: Iterable[tuple[int, int]]) -> list[Membership]:
     """Return the memberships of these (room, user) pairs, and of no others."""
     columns = ", ".join(f"m.{name}" for name in _MEMBERSHIP)
     rows = _select(
-        f"SELECT {columns} FROM {{given}} JOIN chat_membership m"
+        f"SELECT {columns} FROM {{given}} JOIN chat_membership m"  # nosec B608: names of ours
         " ON m.room_id = given.a AND m.user_id = given.b",
         ("bigint", "bigint"),
         list(pairs),
@@ -119,7 +119,7 @@ def _given(sql: str, types: Sequence[str], rows: list[Any]) -> tuple[str, list[A
         table = f"unnest({arrays}) AS given({', '.join(names)})"
         return sql.format(given=table), [list(column) for column in zip(*rows, strict=True)]
     columns = ", ".join(f"json_extract(value, '$[{i}]') AS {n}" for i, n in enumerate(names))
-    table = f"(SELECT {columns} FROM json_each(%s)) AS given"
+    table = f"(SELECT {columns} FROM json_each(%s)) AS given"  # nosec B608: names of ours
     return sql.format(given=table), [orjson.dumps(rows).decode()]
 
 

@@ -114,23 +114,13 @@ def page(
     if sum(x is not None for x in (before, after, around, client_id)) > 1:
         raise ChatError("bad_frame", "Give one of before, after, around and client_id.")
     room = room_visible_to(viewer, room_id)
-    limit = max(1, min(limit, PAGE_MESSAGES_MAX))
     rows = with_authors().filter(room=room)
     if client_id is not None:
         found = list(rows.filter(author=viewer, client_id=client_id))
         has_before = has_after = False
-    elif after is not None:
-        found, has_after = _ascending(rows.filter(seq__gt=after), limit)
-        has_before = rows.filter(seq__lte=after).exists()
-    elif around is not None:
-        older, has_before = _descending(rows.filter(seq__lte=around), limit // 2 + 1)
-        newer, has_after = _ascending(rows.filter(seq__gt=around), max(1, limit - len(older)))
-        found = older + newer
     else:
-        found, has_before = _descending(
-            rows if before is None else rows.filter(seq__lt=before), limit
-        )
-        has_after = before is not None and rows.filter(seq__gte=before).exists()
+        limit = max(1, min(limit, PAGE_MESSAGES_MAX))
+        found, has_before, has_after = _page_rows(rows, before, after, around, limit)
     return {
         "messages": wires(found),
         "epoch": room.epoch,
@@ -138,6 +128,24 @@ def page(
         "has_before": has_before,
         "has_after": has_after,
     }
+
+
+def _page_rows(
+    rows: QuerySet[Message], before: int | None, after: int | None, around: int | None, limit: int
+) -> tuple[list[Message], bool, bool]:
+    """Return a page's rows, oldest first, and whether there are more before and after them."""
+    if after is not None:
+        found, has_after = _ascending(rows.filter(seq__gt=after), limit)
+        return found, rows.filter(seq__lte=after).exists(), has_after
+    if around is not None:
+        older, has_before = _descending(rows.filter(seq__lte=around), limit // 2 + 1)
+        newer, has_after = _ascending(rows.filter(seq__gt=around), max(1, limit - len(older)))
+        return older + newer, has_before, has_after
+    if before is not None:
+        found, has_before = _descending(rows.filter(seq__lt=before), limit)
+        return found, has_before, rows.filter(seq__gte=before).exists()
+    found, has_before = _descending(rows, limit)
+    return found, has_before, False
 
 
 def _ascending(rows: QuerySet[Message], limit: int) -> tuple[list[Message], bool]:
