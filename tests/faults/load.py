@@ -34,6 +34,7 @@ class Load:
     pause: tuple[float, float] = PAUSE_SECONDS
     stopping: bool = False
     said: int = 0
+    spared: dict[int, int] | None = None  # closes before the faults that may close sockets
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:

@@ -145,13 +145,9 @@ class Stage(Site):
     def acts(self) -> Operator:
         """An operator beside the servers, who needs no proxy."""
         if self._acts is None:
-            self._acts = Operator(self.env | {"DATABASE_URL": self.direct_url})
+            past = {"DATABASE_URL": self.database} if self.cluster else {}
+            self._acts = Operator(self.env | past)
         return self._acts
-
-    @property
-    def direct_url(self) -> str:
-        """The database's address past the proxy; empty for SQLite."""
-        return self.database if self.cluster else ""
 
     def heal(self) -> None:
         """Lets every proxy pass again."""
@@ -163,12 +159,14 @@ class Stage(Site):
         self.heal()
         for store in (self.postgresql, self.redis):
             if store is not None:
-                store.resume()
-                if not store.running:
+                if store.running:
+                    store.resume()
+                else:
                     await asyncio.to_thread(store.start)
         for server in self.servers:
-            server.resume()
-            if not server.running:
+            if server.running:
+                server.resume()
+            else:
                 await asyncio.to_thread(server.start)
 
     def evidence_rows(self) -> list[Row]:
@@ -271,11 +269,11 @@ async def closed(stage: Stage) -> None:
     stage.heal()
     for store in (stage.postgresql, stage.redis):
         if store is not None and stage.cluster:
-            store.resume()
-            if not store.running:
+            if store.running:
+                store.resume()
+            else:
                 await asyncio.to_thread(store.start)
     for server in stage.servers:
-        server.resume()
         await asyncio.to_thread(server.kill)
         shutil.rmtree(server.folder, ignore_errors=True)
     if stage._acts is not None:

@@ -1,0 +1,281 @@
+"""The faults that are played under load, as a table: what each does, where, and what it may cost."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import psycopg
+
+from tests.faults.load import Load
+from tests.faults.proxy import BLACK_HOLE, PASS, REFUSE, Mode, Proxy
+from tests.faults.stage import Stage
+from tests.server import send
+
+BOTH, CLUSTER = ("embedded", "cluster"), ("cluster",)
+EVERY_CLOSE = None  # any close code may be seen
+
+Play = Callable[[Stage, Load, random.Random, float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nemesis:
+    """One fault. ``rounds`` are played in the long profile, one in the short."""
+
+    promise: str
+    name: str
+    play: Play
+    modes: tuple[str, ...] = BOTH
+    rounds: int = 3
+    seconds: float = 5.0  # that the fault lasts, in the long profile
+    short: float | None = None  # that it lasts in the short profile; None: not part of it
+    late: float = 12.0  # seconds from ack to delivery, for those who are connected
+    spares_sockets: bool = False  # no socket may be closed
+    spares_sends: bool = False  # no try to send may fail or stay unknown
+
+
+def some(dice: random.Random, proxies: list[Proxy]) -> Proxy:
+    """One proxy at random."""
+    return dice.choice(proxies)
+
+
+# --- Clients and their network -------------------------------------------------------------------
+
+
+async def resets(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """Every connection to the chat is cut by RST."""
+    stage.faults += sum(door.reset() for door in stage.doors)
+    await asyncio.sleep(dice.uniform(0.2, 0.5) * seconds)
+
+
+async def two_second_cuts(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """All observers but one are offline for two seconds, then online for as long."""
+    absent = load.observers[1:]
+    for observer in absent:
+        observer.cut()
+    stage.faults += len(absent)
+    await asyncio.sleep(seconds)
+    for observer in absent:
+        observer.restore()
+    await asyncio.sleep(seconds)
+
+
+async def black_holes(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """The clients' network swallows everything for a while, one direction or both."""
+    door = some(dice, stage.doors)
+    door.mode = Mode("black_hole", direction=dice.choice(("up", "down", "both")))
+    await played(stage, door, seconds)
+    door.reset()  # bytes are missing in the middle: no such line lives on
+
+
+async def slow_lines(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """The clients' network is slow and uneven."""
+    door = some(dice, stage.doors)
+    door.mode = Mode("delay", delay=0.1, jitter=0.2)
+    await played(stage, door, seconds)
+    door.mode = Mode("throttle", rate=50_000)
+    await played(stage, door, seconds)
+
+
+async def half_closes(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """The server's side ends, the client's goes on."""
+    door = some(dice, stage.doors)
+    door.mode = Mode("half_close", direction="down")
+    await played(stage, door, seconds / 4)
+
+
+async def lost_acks(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """Answers are cut off after the commit: whatever comes down beyond some bytes."""
+    door = some(dice, stage.doors)
+    door.mode = Mode("cut_after", after=dice.choice((0, 100, 5_000)), direction="down")
+    await played(stage, door, seconds / 2)
+
+
+async def played(stage: Stage, proxy: Proxy, seconds: float) -> None:
+    """Counts a fault, lets it last, and heals its proxy."""
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+    proxy.mode = PASS
+
+
+# --- Processes -----------------------------------------------------------------------------------
+
+
+async def killed_servers(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """kill -9 of a chat server, which comes back after a while."""
+    server = stage.servers[stage.faults % len(stage.servers)]
+    await asyncio.to_thread(server.kill)
+    stage.faults += 1
+    await asyncio.sleep(dice.uniform(0.1, 0.4) * seconds)
+    await asyncio.to_thread(server.start)
+    await asyncio.sleep(dice.uniform(0.3, 0.6) * seconds)
+
+
+async def frozen_servers(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """SIGSTOP of a chat server, which goes on after a while."""
+    server = stage.servers[stage.faults % len(stage.servers)]
+    server.pause()
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+    server.resume()
+
+
+# --- PostgreSQL ----------------------------------------------------------------------------------
+
+
+async def immediate_stops(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """PostgreSQL stops as in a crash and recovers from its log."""
+    database = stage.postgresql
+    assert database is not None
+    send([database.pid], signal.SIGQUIT)
+    stage.faults += 1
+    await asyncio.to_thread(database.exit_code)
+    await asyncio.sleep(dice.uniform(0, 0.5) * seconds)
+    await asyncio.to_thread(database.start)
+    await asyncio.sleep(seconds / 2)
+
+
+async def fast_restarts(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """PostgreSQL is restarted as an operator does it."""
+    database = stage.postgresql
+    assert database is not None
+    stage.faults += 1
+    await asyncio.to_thread(database.restart)
+    await asyncio.sleep(seconds / 2)
+
+
+async def frozen_databases(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """PostgreSQL answers nothing for a while."""
+    database = stage.postgresql
+    assert database is not None
+    database.pause()
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+    database.resume()
+
+
+async def lost_databases(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """The network to PostgreSQL swallows everything, then resets."""
+    wall = some(dice, stage.walls)
+    wall.mode = BLACK_HOLE
+    await played(stage, wall, seconds)
+    wall.reset()
+
+
+async def ended_backends(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """Every connection to the database is ended by its administrator."""
+    with psycopg.connect(stage.database, autocommit=True) as connection:
+        ended = connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    stage.faults += len(ended)
+    await asyncio.sleep(dice.uniform(0.1, 0.3) * seconds)
+
+
+# --- Redis ---------------------------------------------------------------------------------------
+
+
+async def killed_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """kill -9 of Redis, which comes back empty."""
+    redis = stage.redis
+    assert redis is not None
+    await asyncio.to_thread(redis.kill)
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(redis.start)
+    await asyncio.sleep(seconds / 2)
+
+
+async def frozen_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """Redis answers nothing for a while."""
+    redis = stage.redis
+    assert redis is not None
+    redis.pause()
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+    redis.resume()
+    await asyncio.sleep(seconds / 2)
+
+
+async def flushed_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """FLUSHALL, and every connection to Redis is ended by it."""
+    assert stage.redis is not None
+    reader, writer = await asyncio.open_connection("127.0.0.1", stage.redis.port)
+    writer.write(b"FLUSHALL\r\nCLIENT KILL TYPE pubsub\r\nCLIENT KILL TYPE normal\r\n")
+    await reader.readline()
+    writer.close()
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+
+
+async def full_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """Redis has no memory left and refuses what would need some."""
+    assert stage.redis is not None
+    reader, writer = await asyncio.open_connection("127.0.0.1", stage.redis.port)
+    writer.write(b"CONFIG SET maxmemory 1\r\n")
+    await reader.readline()
+    stage.faults += 1
+    await asyncio.sleep(seconds)
+    writer.write(b"CONFIG SET maxmemory 0\r\n")
+    await reader.readline()
+    writer.close()
+
+
+async def redis_resets(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """One process is parted from Redis by RST; nothing new gets through either."""
+    wire = some(dice, stage.wires)
+    wire.mode = REFUSE
+    wire.reset()
+    await played(stage, wire, seconds)
+
+
+async def redis_black_holes(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """One process is parted from Redis and nobody tells it."""
+    wire = some(dice, stage.wires)
+    wire.mode = BLACK_HOLE
+    await played(stage, wire, seconds)
+    wire.reset()
+
+
+async def no_hints(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """No process hears any publish of another, and nobody tells them."""
+    for wire in stage.wires:
+        wire.mode = Mode("black_hole", direction="down")
+    stage.faults += len(stage.wires)
+    await asyncio.sleep(seconds)
+    for wire in stage.wires:
+        wire.mode = PASS
+        wire.reset()
+
+
+def redis(name: str, play: Play, seconds: float, short: float | None = None) -> Nemesis:
+    """A fault of Redis: it may cost seconds, and nothing else."""
+    return Nemesis(
+        "P5 P8", name, play, CLUSTER, 2, seconds, short, 5.0, spares_sockets=True, spares_sends=True
+    )
+
+
+NEMESES = (
+    Nemesis("P1 P10", "kill -9 of the chat", killed_servers, rounds=6, seconds=5, short=2),
+    Nemesis("P1 P9", "PostgreSQL immediate stop", immediate_stops, CLUSTER, 4, 5, 2),
+    Nemesis("P2 P4", "acks cut off after the commit", lost_acks, rounds=8, seconds=4, short=2),
+    Nemesis("P3", "every client reset", resets, rounds=10, seconds=4, short=2),
+    Nemesis("P3", "clients' network a black hole", black_holes, rounds=3, seconds=8),
+    Nemesis("P3", "clients' network slow and uneven", slow_lines, rounds=3, seconds=5),
+    Nemesis("P3", "half-closed connections", half_closes, rounds=5, seconds=4, short=2),
+    Nemesis("P6", "repeated cuts of 2 s for 60 s", two_second_cuts, BOTH, 15, 2, 2),
+    Nemesis("P9", "PostgreSQL fast restart", fast_restarts, CLUSTER, 3, 5),
+    Nemesis("P9", "PostgreSQL frozen for 20 s", frozen_databases, CLUSTER, 1, 20),
+    Nemesis("P9", "PostgreSQL unreachable", lost_databases, CLUSTER, 2, 8),
+    Nemesis("P9", "database connections ended", ended_backends, CLUSTER, 8, 5, 2),
+    Nemesis("P10", "a chat process frozen", frozen_servers, BOTH, 2, 8),
+    redis("Redis kill -9 and restart", killed_redis, 20, 2),
+    redis("Redis frozen", frozen_redis, 20, 3),
+    redis("Redis flushed, clients killed", flushed_redis, 3, 1),
+    redis("Redis out of memory", full_redis, 20),
+    redis("one process parted by RST", redis_resets, 20, 2),
+    redis("one process parted silently", redis_black_holes, 20, 3),
+    redis("all hints dropped", no_hints, 20),
+)

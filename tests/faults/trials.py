@@ -1,0 +1,91 @@
+"""Plays nemeses under load and asks the judge: one by one, or all the short ones in a row."""
+
+import random
+from collections.abc import Sequence
+
+from tests.faults.load import Load, loaded
+from tests.faults.nemeses import NEMESES, Nemesis
+from tests.faults.report import Report
+from tests.faults.stage import Stage, Stores, staged
+
+TRY_SECONDS = 5.6  # that any try may hang: five promised, and a busy machine
+CALM_POSTS = 60  # before, between and after faults: everybody has something to lose
+
+
+async def trial(stores: Stores, nemesis: Nemesis, mode: str, seed: int) -> Report:
+    """The long form: an installation of its own, several rounds of one nemesis."""
+    dice = random.Random(seed)
+    async with staged(stores, mode, seed) as stage, loaded(stage, seed) as load:
+        await load.more(CALM_POSTS)
+        for _ in range(nemesis.rounds):
+            await nemesis.play(stage, load, dice, nemesis.seconds)
+        report = await ended(stage, load, nemesis.promise, nemesis.name, nemesis.late)
+        spared(report, load, [nemesis])
+        if nemesis.promise.startswith("P9"):
+            report.violations["hung"] = hung(load)
+        return report
+
+
+async def parade(stores: Stores, mode: str, seed: int) -> Report:
+    """The short form: every short nemesis once, in a row, under one load."""
+    dice = random.Random(seed)
+    chosen = [n for n in NEMESES if n.short is not None and mode in n.modes]
+    async with staged(stores, mode, seed) as stage, loaded(stage, seed) as load:
+        await load.more(CALM_POSTS)
+        for nemesis in sorted(chosen, key=lambda n: not n.spares_sockets):
+            if not nemesis.spares_sockets and load.spared is None:
+                load.spared = load.closes()
+            assert nemesis.short is not None
+            await nemesis.play(stage, load, dice, nemesis.short)
+        report = await ended(stage, load, "P1–P10", f"{len(chosen)} faults in a row", 12.0)
+        if load.spared:
+            report.violations["closed"] = [f"Redis faults closed {load.spared}"]
+        return report
+
+
+async def ended(stage: Stage, load: Load, promise: str, name: str, late: float) -> Report:
+    """Mends everything, lets calm return, and asks the judge."""
+    await stage.mended()
+    await load.more(CALM_POSTS)
+    drained = await load.quiet()
+    report = await load.report(promise, name, late)
+    report.figures |= {
+        "retries": load.retries,
+        "unknown tries": load.unknown,
+        "longest try s": round(max(durations(load), default=0.0), 2),
+        "quiet after s": round(drained, 1),
+    }
+    gaps = sorted(gap for observer in load.observers for gap in observer.gaps)
+    if gaps:
+        last = len(gaps) - 1
+        report.figures["reconnects"] = len(gaps)
+        report.figures["reconnect p50/p99 s"] = (
+            f"{gaps[last // 2]:.2f}/{gaps[round(last * 0.99)]:.2f}"
+        )
+    if closes := load.closes():
+        report.figures["closes"] = closes
+    return report
+
+
+def spared(report: Report, load: Load, nemeses: Sequence[Nemesis]) -> None:
+    """Adds what the nemeses should not have cost."""
+    if any(n.spares_sockets for n in nemeses) and load.closes():
+        report.violations["closed"] = [f"sockets were closed: {load.closes()}"]
+    if any(n.spares_sends for n in nemeses):
+        failed = [e for s in load.speakers for e in s.log if e.what in ("fail", "unknown")]
+        report.violations["refused"] = [f"{e.verb} by {e.surface}: {e.code}" for e in failed]
+
+
+def durations(load: Load) -> list[float]:
+    """Seconds that each try took until its outcome."""
+    return [
+        after.at - before.at
+        for speaker in load.speakers
+        for before, after in zip(speaker.log, speaker.log[1:], strict=False)
+        if before.what == "invoke" and after.what != "invoke"
+    ]
+
+
+def hung(load: Load) -> list[str]:
+    """Tries without an answer for longer than promised."""
+    return [f"no answer for {s:.1f} s" for s in durations(load) if s > TRY_SECONDS]
