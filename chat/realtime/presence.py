@@ -44,9 +44,9 @@ class Presence:
             del self._here[user]
             self._going[user] = time.monotonic()
 
-    def state(self) -> str:
-        """Return the `presence.state` frame that a new socket starts from."""
-        return self._state
+    def state(self, user: int) -> str:
+        """Return the `presence.state` frame that a new socket starts from: it is here itself."""
+        return self._state if user in self._told else state_frame(self._told | {user})
 
     # --- What others say ---------------------------------------------------------------------
 
