@@ -99,7 +99,7 @@ class Load:
         goal = sum(len(s.acks) for s in self.speakers) + count
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while sum(len(s.acks) for s in self.speakers) < goal:  # noqa: ASYNC110
+                while sum(len(s.acks) for s in self.speakers) < goal:
                     await asyncio.sleep(0.05)
 
     async def quiet(self, seconds: float = QUIET_SECONDS) -> float:
@@ -176,7 +176,7 @@ class Load:
         found: dict[int, int] = {}
         for observer in self.observers:
             for code in observer.closes:
-                found[code] = found.get(code, 0) + 1
+                found[int(code)] = found.get(int(code), 0) + 1
         return found
 
 

@@ -23,6 +23,7 @@ TRY_SECONDS = 6.0  # for one try; the server answers within five
 GIVE_UP_SECONDS = 60.0  # for a post with all its tries; its outcome is then unknown
 AGAIN = ("busy", "rate_limited")  # nothing was stored: the same may be tried again
 UNCERTAIN = ("unavailable",)  # may be stored all the same: the client_id settles it
+OWN_MARKS = ("level.changed", "read.moved", "role.changed")  # viewer events of one room
 ENDINGS = (ConnectionClosed, InvalidHandshake, OSError, TimeoutError)
 
 
@@ -42,6 +43,7 @@ class Observer(Client):
         self.frames_kept: list[str] | None = None  # every text it was sent, where wanted
         self.obeys_reconnect = False  # comes back when told, not at once
         self._delay = 0.0
+        self._missed = False  # something of its own, which a new welcome tells
         self._welcomed_at = 0.0
         self._ended_at = 0.0
 
@@ -112,6 +114,9 @@ class Observer(Client):
                 for room in late & behind:
                     await self._sync(room)
                 behind = late
+                if pong["viewer_seq"] > self.viewer_seq or self._missed:
+                    self._missed = False
+                    await super().hello()  # the welcome is the whole snapshot
             except (TimeoutError, Lost):
                 self.drop()
                 return
@@ -143,6 +148,11 @@ class Observer(Client):
             self.since.setdefault(room["id"], room["seq"])
 
     def _other(self, frame: Frame) -> None:
+        if frame["type"] == "viewer":
+            self._missed |= frame["seq"] > self.viewer_seq + 1
+            room = self.rooms.get(frame.get("room", 0)) if frame["kind"] in OWN_MARKS else None
+            if room is not None:
+                room |= {k: frame[k] for k in ("level", "read", "role") if k in frame}
         super()._other(frame)
         if frame["type"] == "reconnect" and self.obeys_reconnect:
             self._delay = float(frame["after"])

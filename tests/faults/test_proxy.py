@@ -49,7 +49,7 @@ async def said_back(streams: Streams, text: bytes, seconds: float = SECONDS) -> 
 async def until(condition: Callable[[], bool]) -> None:
     """Waits until a condition holds."""
     async with asyncio.timeout(SECONDS):
-        while not condition():  # noqa: ASYNC110  (the proxy tells nobody)
+        while not condition():
             await asyncio.sleep(0.01)
 
 

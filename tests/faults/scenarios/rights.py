@@ -1,0 +1,155 @@
+"""P20 and P21: no write after its right ended; a client's page equals a fresh welcome."""
+
+import asyncio
+import random
+from contextlib import suppress
+
+import httpx
+
+from tests.clients import Lost, Refused
+from tests.faults.people import Observer, Speaker
+from tests.faults.report import Report
+from tests.faults.scenarios.scenario import Run, scenario
+from tests.faults.stage import Stage, staged, until
+
+RACES = 400
+WRITERS = 3  # that post while their membership ends
+MOVES = 150  # of memberships, levels and reads before the pages are compared
+
+
+@scenario("P20", "removal races posts")
+async def removals(run: Run, report: Report) -> None:
+    """A member posts by every door while being removed: nothing commits after the removal."""
+    late: list[str] = []
+    async with staged(run.stores, run.mode, run.seed) as stage:
+        room, user = stage.rooms[0], stage.users["speaker0"]
+        witness = Observer(
+            stage.socket_urls, "observer0", random.Random(1), token=stage.tokens["observer0"]
+        )
+        speakers = [
+            Speaker(stage.socket_urls, stage.urls, "speaker0", stage.tokens["speaker0"], n)
+            for n in range(WRITERS)
+        ]
+        await witness.start()
+        for speaker in speakers:
+            await speaker.start()
+        moves: list[tuple[int, str]] = []
+        inner = witness._event
+
+        def note(place: int, event: dict[str, object]) -> None:
+            if str(event["kind"]).startswith("member."):
+                moves.append((int(str(event["seq"])), str(event["kind"])))
+            inner(place, event)
+
+        witness._event = note  # type: ignore[method-assign, assignment]
+        try:
+            async with stage.caller("ann") as ann:
+                for number in range(RACES):
+                    await race(stage, room, user, ann, speakers, number)
+            head = stage.heads([room])[room]
+            await witness.until_at(room, head)
+            refused = sum(len(s.refused) for s in speakers)
+            rows = [r.seq for r in stage.evidence_rows() if r.author == user and r.room == room]
+            member_until = removed_spans(moves)
+            late = [f"{seq} was posted after a removal" for seq in rows if seq in member_until]
+        finally:
+            await asyncio.gather(*(s.stop() for s in speakers), witness.stop())
+    report.acked, report.faults = len(rows), RACES
+    report.heard = len(witness.heard)
+    report.violations["after the right ended"] = late
+    report.violations["empty"] = [] if rows and refused else ["no race was lost or none was won"]
+    report.figures = {"races": RACES, "posts stored": len(rows), "posts refused": refused}
+
+
+async def race(
+    stage: Stage, room: int, user: int, ann: object, speakers: list[Speaker], number: int
+) -> None:
+    """One removal among posts, and the return."""
+    path = f"/rooms/{room}/members/{user}"
+
+    async def removed() -> None:
+        await asyncio.sleep(speakers[0].dice.uniform(0, 0.02))
+        await ann.call("DELETE", path)  # type: ignore[attr-defined]
+
+    posts = [s.post(room, f"race {number}") for s in speakers]
+    await asyncio.gather(removed(), *posts)
+    await ann.call("PUT", path)  # type: ignore[attr-defined]
+
+
+def removed_spans(moves: list[tuple[int, str]]) -> set[int]:
+    """Every seq at which the member was not one."""
+    outside: set[int] = set()
+    left = None
+    for seq, kind in moves:
+        if kind == "member.left":
+            left = seq
+        elif left is not None:
+            outside |= set(range(left, seq))
+            left = None
+    return outside
+
+
+@scenario("P21", "pages against fresh welcomes")
+async def pages(run: Run, report: Report) -> None:
+    """After memberships, levels and reads under cuts, each page equals a fresh welcome."""
+    dice = random.Random(run.seed)
+    names = [f"observer{n}" for n in range(6)]
+    async with staged(run.stores, run.mode, run.seed) as stage:
+        people = [
+            Observer(stage.socket_urls, name, dice, token=stage.tokens[name], first=n)
+            for n, name in enumerate(names)
+        ]
+        await asyncio.gather(*(one.start() for one in people))
+        try:
+            async with stage.caller("ann") as ann:
+                for number in range(MOVES):
+                    one, room = dice.choice(people), dice.choice(stage.rooms)
+                    await moved(one, room, ann, dice, number)
+                    if number % 15 == 7:
+                        report.faults += sum(door.reset() for door in stage.doors)
+            wrong = [line for one in people for line in await compared(stage, one, dice)]
+        finally:
+            await asyncio.gather(*(one.stop() for one in people))
+    report.acked = MOVES
+    report.heard = sum(len(one.told) for one in people)
+    report.violations["page"] = wrong
+    report.figures = {"pages compared": len(people), "changes of standing": MOVES}
+
+
+async def moved(one: Observer, room: int, ann: object, dice: random.Random, n: int) -> None:
+    """One change of how somebody stands."""
+    path = f"/rooms/{room}/members/{one.user}"
+    kind = dice.randrange(4)
+    with suppress(httpx.TransportError, Refused, Lost, TimeoutError):
+        if kind == 0:
+            await ann.call("DELETE", path)  # type: ignore[attr-defined]
+        elif kind == 1:
+            await ann.call("PUT", path)  # type: ignore[attr-defined]
+        elif kind == 2:
+            await ann.post(room, f"for the pages {n}")  # type: ignore[attr-defined]
+        else:
+            await one.ask("read.move", room=room, seq=max(0, one.at(room)))
+
+
+async def compared(stage: Stage, one: Observer, dice: random.Random) -> list[str]:
+    """How a page differs from the welcome of a newcomer with the same name."""
+    fresh = stage.client(one.name, first=dice.randrange(8))
+    await fresh.start()
+    try:
+        shown = ("id", "slug", "name", "kind", "read", "level")
+
+        def page(rooms: dict[int, dict[str, object]]) -> dict[int, dict[str, object]]:
+            return {n: {k: room.get(k) for k in shown} for n, room in rooms.items()}
+
+        with suppress(AssertionError):
+            await until(
+                lambda: page(one.rooms) == page(fresh.rooms) and one.viewer_seq == fresh.viewer_seq,
+                "one page",
+                15,
+            )
+            return []
+        return [f"{one.name}: {page(one.rooms)} but {page(fresh.rooms)}"]
+    except Refused as refusal:
+        return [f"{one.name} was refused: {refusal}"]
+    finally:
+        await fresh.stop()
