@@ -1,4 +1,4 @@
-"""Runs a command with a PostgreSQL and a Redis of its own: ``python -m tests.against_services …``."""
+"""Runs a command with a PostgreSQL and a Redis of its own."""
 
 import os
 import subprocess

@@ -39,11 +39,15 @@ script_tests() {
 }
 
 part "Python tests" "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet
+# Once more what writes, waits and tells, on the databases and the layer of larger installations.
+part "PostgreSQL, Redis" "$bin/python" -m tests.against_services \
+    "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet \
+    tests/actions tests/pipeline tests/realtime tests/queries
 part "script tests" script_tests
 part "browser tests" "$bin/python" -m pytest tests/browser -p no:asyncio -p no:xdist --quiet
 
 printf '\n'
 for index in "${!names[@]}"; do
-    printf '%-14s %s\n' "${names[$index]}" "${outcomes[$index]}"
+    printf '%-18s %s\n' "${names[$index]}" "${outcomes[$index]}"
 done
 exit $failed
