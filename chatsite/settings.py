@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from chatsite.layer import redis_layer
 from chatsite.log import configuration
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,28 +138,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CHAT_WORKERS = env.int("CHAT_WORKERS", default=1)
 REDIS_URLS = env.list("REDIS_URL", default=[])
+REDIS_PREFIX = env.str("CHAT_REDIS_PREFIX", default="chat")
+LAYER_KEYS = env.list("CHAT_LAYER_KEY", default=[])  # the first encrypts, each decrypts
 LAYER_CAPACITY = 10_000  # messages; the hub is the only reader and always reads
-if REDIS_URLS:
-    CHANNEL_LAYERS: dict[str, Any] = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {
-                "hosts": [
-                    # Seconds. A dead Redis is noticed by these, a silent one by the canary.
-                    {"address": url, "socket_timeout": 3, "socket_connect_timeout": 2}
-                    for url in REDIS_URLS
-                ],
-                "prefix": env.str("CHAT_REDIS_PREFIX", default="chat"),
-            },
-        }
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": redis_layer(REDIS_URLS, REDIS_PREFIX, LAYER_KEYS)
+    if REDIS_URLS
+    else {
+        "BACKEND": "channels.layers.InMemoryChannelLayer",
+        "CONFIG": {"capacity": LAYER_CAPACITY},
     }
-else:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels.layers.InMemoryChannelLayer",
-            "CONFIG": {"capacity": LAYER_CAPACITY},
-        }
-    }
+}
 
 # --- Who people are --------------------------------------------------------------------------
 

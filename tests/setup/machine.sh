@@ -2,17 +2,23 @@
 # Makes sure that the Debian packages which the tests need are there: real servers, a real browser.
 set -u -o pipefail
 
+# Servers lie in a folder that ordinary users do not search.
+installed() { [ -n "$(PATH=$PATH:/usr/sbin command -v "$1")" ]; }
+
 present() {
     case $1 in
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
         fonts-noto-color-emoji) [ -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ] ;;
         redis-server | chromium) command -v "$1" >/dev/null ;;
+        nginx-light) installed nginx ;;
+        haproxy) installed haproxy ;;
         nodejs) command -v node >/dev/null ;;
     esac
 }
 
 missing=()
-for package in redis-server postgresql chromium fonts-noto-color-emoji nodejs; do
+for package in redis-server postgresql chromium fonts-noto-color-emoji nodejs \
+    nginx-light haproxy; do
     present "$package" || missing+=("$package")
 done
 [ ${#missing[@]} = 0 ] && exit 0

@@ -1,0 +1,1 @@
+"""The configurations under docs/deploy, started on loopback and put to work."""
