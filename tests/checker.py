@@ -352,6 +352,7 @@ def unlike(seen: Observation, stored: Mapping[int, Mapping[int, Any]]) -> list[s
         newer = {seq: m for seq, m in messages.items() if seq > seen.since[room]}
         mine = {seq: m for seq, m in seen.state.get(room, {}).items() if seq > seen.since[room]}
         if digest(newer) != digest(mine):
-            other = [seq for seq in {*newer, *mine} if newer.get(seq) != mine.get(seq)]
-            found.append(f"{seen.name} draws {sorted(other)[:5]} of room {room} otherwise")
+            other = sorted(s for s in {*newer, *mine} if newer.get(s) != mine.get(s))
+            shown = f"such as {mine.get(other[0])} for {newer.get(other[0])}"
+            found.append(f"{seen.name} draws {other[:5]} of room {room} otherwise, {shown}")
     return found
