@@ -155,6 +155,7 @@ export class Chat {
   #connection(state) {
     this.ui.set({ connection: state });
     if (state.name === "waiting") this.store.helloFailed();
+    if (state.name === "waiting" || state.name === "stopped") this.store.forgetPresence();
     if (state.reason === "signed_out") this.#signIn();
   }
 

@@ -72,6 +72,12 @@ export class Store {
     this.awaitingHello = false;
   }
 
+  /** Without a connection nobody can say who is here. */
+  forgetPresence() {
+    this.state.online = new Set();
+    this.changed();
+  }
+
   syncFailed(roomId) {
     syncFailed(this, roomId);
   }

@@ -1,7 +1,7 @@
 /** Times as the viewer reads them: own zone, own locale. */
 import { t } from "./text.js";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const dayThisYear = new Intl.DateTimeFormat(undefined, {
   weekday: "long",

@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 export function connectionLine(chat) {
   const { name, reason, retryAt } = chat.ui.connection;
   if (name === "stopped" && reason === "signed_out") return signedOut(chat);
+  if (name === "stopped") return html`<p class="connection">${t("connection.stopped")}</p>`;
   if (name === "waiting") return offline(chat, retryAt ?? 0);
   return html`<p class="connection ${name}" role="status">
     ${name === "online" ? onlineWords(chat) : busy(t("connection.connecting"))}

@@ -1,6 +1,7 @@
 /** Dialogs: one at a time, modal, closed by Escape; the delete question lives here. */
 import { html, nothing } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
+import { repeat } from "lit-html/directives/repeat.js";
 import { remove } from "../actions/messages.js";
 import { t } from "../lib/text.js";
 import { browseDialog } from "./browse.js";
@@ -24,7 +25,15 @@ const BODIES = {
 /** @param {Chat} chat */
 export function dialogLayer(chat) {
   const { dialog } = chat.ui;
-  if (!dialog) return nothing;
+  // By identity: a closed dialog must not become the next one, which would never be opened.
+  return repeat(
+    dialog ? [dialog] : [],
+    (shown) => shown,
+    (shown) => dialogView(chat, shown),
+  );
+}
+
+function dialogView(chat, dialog) {
   const closed = () => {
     if (chat.ui.dialog === dialog) chat.ui.set({ dialog: null });
     chat.focusComposer();
@@ -33,7 +42,7 @@ export function dialogLayer(chat) {
     class="dialog ${dialog.name}"
     closedby="any"
     aria-label=${titleOf(dialog)}
-    ${ref(open)}
+    ${ref(followOf(chat))}
     @close=${closed}
     @click=${(event) => event.target === event.currentTarget && event.currentTarget.close()}
   >
@@ -43,6 +52,18 @@ export function dialogLayer(chat) {
 
 const titleOf = ({ name }) =>
   t(name === "switcher" ? "switcher.label" : `${name}.title`, { name: "" });
+
+/** One callback per page: a new one at every drawing would be called as if the dialog had gone. */
+const follows = new WeakMap();
+
+function followOf(chat) {
+  if (!follows.has(chat)) {
+    // A dialog that is taken away while it is open closes without telling; the focus must go on.
+    const goOn = () => chat.ui.dialog || chat.focusComposer();
+    follows.set(chat, (element) => (element ? open(element) : queueMicrotask(goOn)));
+  }
+  return follows.get(chat);
+}
 
 function open(element) {
   if (!(element instanceof HTMLDialogElement) || element.open) return;

@@ -1,5 +1,5 @@
 /** Editing in place: a growing text field that saves with Enter and gives up with Escape. */
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import { characters, t } from "../lib/text.js";
 import { grow, isTouch } from "./fields.js";
@@ -39,7 +39,7 @@ export function editor({ text, limit, save, cancel }) {
       @keydown=${keys}
     ></textarea>
     <div class="editor-actions">
-      <span class="hint">${t("edit.hint")}</span>
+      <span class="hint">${isTouch() ? nothing : t("edit.hint")}</span>
       <button class="quiet" @click=${cancel}>${t("edit.cancel")}</button>
       <button
         class="primary"

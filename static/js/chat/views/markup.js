@@ -1,5 +1,7 @@
 /** The one place where text of the server becomes markup: sanitised message bodies. */
 
+import { t } from "../lib/text.js";
+
 /** @typedef {import("../types.js").Message} Message */
 
 /** @type {string|null} the body being parsed; the policy takes nothing else */
@@ -28,6 +30,11 @@ export function bodyOf(message, me) {
   return body;
 }
 
+/** What a message says, without any markup. @param {Message} message */
+export function plainText(message) {
+  return (bodies.get(message) ?? parse(message.html)).textContent ?? "";
+}
+
 /** A template's content is inert: nothing loads or runs before it has been looked through. */
 function parse(html) {
   const template = document.createElement("template");
@@ -50,6 +57,12 @@ function inspect(element) {
     if (name.startsWith("on") || name === "style") element.removeAttribute(name);
   }
   if (element instanceof HTMLAnchorElement) inspectLink(element);
+  if (element instanceof HTMLInputElement) nameTask(element);
+}
+
+/** The box of a task list says by its mark alone whether it is done. */
+function nameTask(box) {
+  box.ariaLabel = t(box.checked ? "task.done" : "task.open");
 }
 
 function inspectLink(link) {

@@ -6,7 +6,7 @@ import { listNames, t } from "../lib/text.js";
 import { clockTime, shortTime, wholeTime } from "../lib/time.js";
 import { roomPath } from "../router.js";
 import { editor } from "./editor.js";
-import { bodyOf } from "./markup.js";
+import { bodyOf, plainText } from "./markup.js";
 import { avatar, nameOf } from "./people.js";
 import { toolbar } from "./toolbar.js";
 
@@ -77,8 +77,14 @@ function replyLine(chat, room, message) {
   const words = root ? t("message.reply_to", { name: root.author_name }) : t("message.in_thread");
   return html`<button class="reply-line" @click=${() => showAround(chat, room.id, message.thread)}>
     ${words}
-    ${root?.text ? html`<span dir="auto">${root.text.slice(0, REPLY_SHOWN)}</span>` : nothing}
+    ${root?.text ? html`<span dir="auto">${gist(root)}</span>` : nothing}
   </button>`;
+}
+
+/** The words of a message on one line, without its marks. */
+function gist(message) {
+  const words = plainText(message) || message.text;
+  return words.replace(/\s+/g, " ").trim().slice(0, REPLY_SHOWN);
 }
 
 function bodyPart(message, me) {

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { joinRoom, lookUp } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
+import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
 import { timeline } from "./timeline.js";
@@ -30,8 +31,15 @@ const openRoom = (chat, room) => html`<main
   tabindex="-1"
   aria-label=${roomName(room, chat.store.state.me?.id)}
 >
-  ${head(chat, room)} ${timeline(chat, room)} ${chat.composer.view(room)} ${messageMenu(chat)}
+  ${head(chat, room)} ${narrowConnection(chat)} ${timeline(chat, room)}
+  ${chat.composer.view(room)} ${messageMenu(chat)}
 </main>`;
+
+/** What the sidebar says of the connection, where there is no room for a sidebar. */
+const narrowConnection = (chat) =>
+  chat.ui.connection.name === "online"
+    ? nothing
+    : html`<div class="narrow-connection">${connectionLine(chat)}</div>`;
 
 const backLink = () => html`<a class="icon-button back" href="/" aria-label=${t("sidebar.back")}
   >${icon("chevron-left")}</a

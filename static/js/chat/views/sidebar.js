@@ -40,7 +40,8 @@ export function sidebar(chat) {
 }
 
 const isOpen = (chat, room) => chat.ui.route?.slug === room.slug;
-const byName = (a, b) => (a.name || a.slug).localeCompare(b.name || b.slug);
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+const byName = (a, b) => compare(a.name || a.slug, b.name || b.slug);
 const byNews = (a, b) =>
   Number(b.unread > 0) - Number(a.unread > 0) || lastAt(b) - lastAt(a) || b.seq - a.seq;
 

@@ -60,7 +60,8 @@ function candidates(chat, dialog) {
 const isPair = ({ room }) => room.kind === "direct" && room.users.length <= 2;
 
 function row(chat, dialog, candidate, index) {
-  const unread = candidate.room?.unread;
+  const { unread, mentions, kind } = candidate.room ?? {};
+  const loud = mentions > 0 || kind === "direct";
   return html`<li
     id="switcher-${index}"
     role="option"
@@ -70,7 +71,7 @@ function row(chat, dialog, candidate, index) {
   >
     ${sign(chat, candidate)}
     <span class="room-name"><bdi>${candidate.name}</bdi></span>
-    ${unread ? html`<span class="badge">${capped(unread)}</span>` : nothing}
+    ${unread ? html`<span class="badge ${loud ? "loud" : ""}">${capped(unread)}</span>` : nothing}
     ${candidate.person ? html`<span class="username">@${candidate.also}</span>` : nothing}
   </li>`;
 }

@@ -83,10 +83,15 @@ function beginning(chat, room, name) {
   const direct = room.kind === "direct";
   const others = otherPeople(room, chat.store.state.me?.id).length;
   return html`<div class="beginning">
-    <span class="beginning-icon">${icon(direct ? (others > 1 ? "users" : "user") : "hash")}</span>
+    <span class="beginning-icon">${icon(beginningIcon(room, others))}</span>
     <p>${t(direct ? "room.start.direct" : "room.start", { name })}</p>
     ${room.messages.size === 0 ? html`<p class="hint">${t("room.start.hint")}</p>` : nothing}
   </div>`;
+}
+
+function beginningIcon({ kind }, others) {
+  if (kind === "direct") return others > 1 ? "users" : "user";
+  return kind === "closed" ? "lock" : "hash";
 }
 
 function drawn(chat, room, item) {

@@ -38,7 +38,7 @@ export function toolbar(chat, room, message) {
   const place = (event) => ({
     room: room.id,
     seq: message.seq,
-    anchor: event.currentTarget.getBoundingClientRect(),
+    anchor: event.currentTarget.closest(".toolbar").getBoundingClientRect(),
   });
   return html`<div class="toolbar" role="toolbar" aria-label=${t("message.more")}>
     ${quickEmoji().map((emoji) => quickReaction(chat, message, emoji))}
