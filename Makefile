@@ -10,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 run: ## install what is locked, migrate, serve on http://HOST:PORT (default 127.0.0.1:8000)
 	@bash tests/setup/environment.sh $(PYTHON) requirements.txt
@@ -32,10 +32,13 @@ lock: development ## write both locks from the lists of pyproject.toml; UPGRADE=
 vendor: development ## fetch the browser's libraries again, as named in tests/tooling/vendor.py
 	@$(BIN)/python -m tests.tooling.vendor
 
+screenshots: ready ## the pictures of docs/img; FOLDER=var/pictures for every page and state as well
+	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)
+
 ready: development
 	@bash tests/setup/machine.sh
 
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test check format lock vendor ready development
+.PHONY: help run test check format lock vendor screenshots ready development

@@ -15,6 +15,10 @@ from tests.services import AppServer, PostgreSQL, Redis, environment
 
 ANSWER_SECONDS = 15.0  # hashing a password beside a busy browser takes the longest
 PEOPLE = (("mod", "moderator"), ("bob", "member"), ("eve", "member"))
+AGENT = (  # what the list of devices makes of a browser's sessions
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 "
+    "Safari/537.36"
+)
 EVERY_SCOPE = ("read", "write", "moderate", "admin")
 
 _numbers = itertools.count(1)
@@ -107,14 +111,15 @@ class Installation:
         found = self.call("ann", "GET", f"/rooms/{room.id}/messages?limit=200")
         return [message["text"] for message in found["messages"]]
 
-    def session(self, name: str) -> dict[str, str]:
+    def session(self, name: str, password: str = PASSWORD) -> dict[str, str]:
         """Signs somebody in by the real form and returns the cookies of that new session."""
         with httpx.Client(base_url=self.url, timeout=ANSWER_SECONDS, trust_env=False) as client:
+            client.headers["User-Agent"] = AGENT
             client.get("/accounts/login/")
             form = {"csrfmiddlewaretoken": client.cookies["csrftoken"], "login": name}
             headers = {"Origin": self.url}
             answer = client.post(
-                "/accounts/login/", data=form | {"password": PASSWORD}, headers=headers
+                "/accounts/login/", data=form | {"password": password}, headers=headers
             )
             assert answer.status_code == 302, answer.text
             return dict(client.cookies)
@@ -133,7 +138,7 @@ class Installation:
         """
         head = int(self.call("ann", "GET", f"/rooms/{room.id}")["seq"])
         ids = ",".join(str(self.users[name]) for name in authors)
-        self.execute(FILLING.format(ids=ids), count, room.id, head, head, head, head, count)
+        self.execute(FILLING.format(ids=ids), count, room.id, head, head, head, count)
         head += count
         self.execute("UPDATE chat_room SET seq = ? WHERE id = ?", head, room.id)
         self.execute("UPDATE chat_membership SET read_seq = ? WHERE room_id = ?", head, room.id)
@@ -152,6 +157,7 @@ SELECT ?, i + ?, i + ?, author.id, lower(hex(randomblob(16))),
        'Message ' || (i + first), '<p>Message ' || (i + first) || '</p>', 0
 FROM number, (SELECT ? AS first, ? AS total),
      author ON author.place = (i / 3) % (SELECT count(*) FROM author)
+ORDER BY i
 """
 
 
@@ -174,13 +180,9 @@ def cluster(folder: Path) -> Iterator[Installation]:
         postgresql = stack.enter_context(PostgreSQL(fsync=False))
         redis = stack.enter_context(Redis())
         database = postgresql.create("chat")
-        env = environment(
-            folder, database_url=database, redis_url=redis.url, chat_message_rate="0"
-        )
+        env = environment(folder, database_url=database, redis_url=redis.url, chat_message_rate="0")
         management = stack.enter_context(Management(env))
         here = Installation(AppServer(env, workers=2), management, database)
         here.found()
         stack.enter_context(here.server)
         yield here
-
-

@@ -45,7 +45,7 @@ class Person:
 
     def online(self) -> Self:
         """Returns when the page says that it is up to date."""
-        expect(self.page.locator(".connection.online .lamp")).to_be_visible()
+        expect(self.page.locator(".connection.online .lamp")).to_be_attached()
         return self
 
     # --- The room ----------------------------------------------------------------------------

@@ -1,0 +1,134 @@
+"""Everybody can use it: axe finds nothing on any page, light or dark, wide or narrow."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Enter
+from tests.browser.installation import Installation
+from tests.browser.watch import Watch
+from tests.services import AppServer, environment, manage
+
+Judge = Callable[[Page, str], None]
+
+COLOURS = ("light", "dark")
+NARROW = {"width": 390, "height": 844}
+PAGES = (
+    "/accounts/profile/",
+    "/accounts/sessions/",
+    "/accounts/tokens/",
+    "/accounts/invitations/",
+    "/admin/",
+    "/admin/chat/user/",
+    "/admin/chat/message/",
+    "/admin/chat/user/1/change/",
+    "/admin/chat/user/do/suspend/?id=3",
+)
+
+
+@pytest.fixture
+def judge(watch: Watch) -> Iterator[Judge]:
+    """Lets axe look at a page in both colours; what it found anywhere is told at the end."""
+    found: list[str] = []
+
+    def look(page: Page, where: str) -> None:
+        for colour in COLOURS:
+            page.emulate_media(color_scheme=colour, reduced_motion="reduce")  # type: ignore[arg-type]
+            seen = len(watch.faults)
+            results = Axe().run(page)
+            del watch.faults[seen:]  # axe itself tries to add styles to the page
+            if results.violations_count:
+                found.append(f"{where}, {colour}: {results.generate_report()}")
+
+    yield look
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.timeout(120)
+def test_the_room_is_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    room = here.room("bob", topic="Where everything is")
+    here.say("ann", room, "# Title\n\n- [x] done\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+    gone = here.say("ann", room, "Gone")
+    seq = here.say("bob", room, "@ann, `code`:\n\n```python\nx = 1  # why\n```\nhttps://a.invalid")
+    here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{gone}")
+    here.call("bob", "PUT", f"/rooms/{room.id}/messages/{seq}/reactions/👍")
+    here.call("bob", "PATCH", f"/rooms/{room.id}/messages/{seq}", {"text": "@ann, edited `code`"})
+    for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
+        ann = enter("ann", **size).open(room)
+        judge(ann.page, f"room {size}")
+        ann.at(seq).click(position={"x": 5, "y": 5})
+        expect(ann.at(seq).get_by_role("toolbar")).to_be_visible()
+        judge(ann.page, f"toolbar {size}")
+        ann.page.get_by_role("button", name="Members").click()
+        expect(ann.page.locator(".panel .person").first).to_be_visible()
+        judge(ann.page, f"members {size}")
+        ann.page.locator(".panel-head button").click()
+        if size:
+            ann.page.get_by_label("Back to the rooms").click()
+            judge(ann.page, f"sidebar {size}")
+
+
+@pytest.mark.timeout(120)
+def test_what_floats_is_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    room = here.room("bob")
+    here.say("ann", room, "Something")
+    ann = enter("ann").open(room)
+    page = ann.page
+    for name in ("Create a room", "Browse rooms", "Start a direct message"):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("dialog")).to_be_visible()
+        expect(page.locator("dialog .skeleton")).to_have_count(0)
+        judge(page, name)
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option").first).to_be_visible()
+    judge(page, "switcher")
+    page.keyboard.press("Escape")
+    ann.tool(ann.sees("Something"), "React").click()
+    expect(page.locator(".emoji-grid section").first).to_be_visible()
+    judge(page, "picker")
+    page.keyboard.press("Escape")
+    ann.tool(ann.sees("Something"), "More").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    judge(page, "menu")
+    page.get_by_role("menuitem", name="Delete").click()
+    expect(page.locator("dialog")).to_be_visible()
+    judge(page, "delete")
+    page.keyboard.press("Escape")
+    ann.tool(ann.sees("Something"), "Edit").click()
+    judge(page, "editor")
+
+
+@pytest.mark.timeout(120)
+def test_the_pages_beside_the_chat_are_usable(
+    here: Installation, enter: Enter, judge: Judge
+) -> None:
+    here.say("ann", here.room(), "So that there is a message")
+    ann = enter("ann")
+    for path in PAGES:
+        judge(ann.go(path).page, path)
+    ann.context.clear_cookies()
+    for path in ("/accounts/login/", "/accounts/password/reset/", "/nowhere"):
+        judge(ann.go(path).page, path)
+    ann.name = "ann"
+    ann.go("/accounts/login/").sign_in("not the password")
+    expect(ann.page.get_by_role("alert")).to_be_visible()
+    judge(ann.page, "a refused sign-in")
+
+
+def test_the_way_in_is_usable(
+    new_browser: Callable[..., BrowserContext],
+    tmp_path_factory: pytest.TempPathFactory,
+    judge: Judge,
+) -> None:
+    env = environment(tmp_path_factory.mktemp("new"))
+    manage("migrate", "--verbosity", "0", env=env)
+    with AppServer(env) as server:
+        printed = server.tail().partition("Open ")[2].split()[0]
+        page = new_browser(viewport=NARROW).new_page()
+        page.goto(server.url)
+        judge(page, "the code")
+        page.goto(printed)
+        judge(page, "setup")
