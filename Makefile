@@ -20,6 +20,10 @@ run: ## install what is locked, migrate, serve on http://HOST:PORT (default 127.
 test: ready ## every test: Python, real servers, scripts, browser
 	@bash tests/setup/run_tests.sh
 
+bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMALL=1
+	@$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(BASE),--base $(BASE)) \
+		--scale $(if $(LONG),long,$(if $(SMALL),small,usual))
+
 check: development ## style, types, import law, templates, security, locks, vendored files
 	@$(BIN)/python -m tests.tooling.check
 
@@ -41,4 +45,4 @@ ready: development
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test check format lock vendor screenshots ready development
+.PHONY: help run test bench check format lock vendor screenshots ready development

@@ -1,0 +1,1 @@
+"""Measures speed over the wire contract; no timing in here decides a test."""

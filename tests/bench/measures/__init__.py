@@ -1,0 +1,34 @@
+"""The measurements, by name: each starts what it needs and brings home a report."""
+
+from collections.abc import Callable
+
+from tests.bench.figures import Report
+from tests.bench.measures import (
+    connects,
+    crowd,
+    export,
+    fanout,
+    history,
+    idle,
+    posts,
+    rooms,
+    second,
+    steady,
+)
+from tests.bench.scale import Scale
+from tests.bench.tree import Tree
+
+Measure = Callable[[Tree, Scale, Report], None]
+
+MEASURES: dict[str, Measure] = {
+    "fanout": fanout.measure,
+    "crowd": crowd.measure,
+    "posts": posts.measure,
+    "steady": steady.measure,
+    "idle": idle.measure,
+    "connects": connects.measure,
+    "rooms": rooms.measure,
+    "history": history.measure,
+    "export": export.measure,
+    "second": second.measure,
+}
