@@ -78,7 +78,7 @@ class ChatConsumer(AsyncConsumer):
         if self.hub.revoked_seq is None:  # rights cannot be confirmed yet
             return closes.TRY_AGAIN
         try:
-            return await read(admit, credential)
+            return await self.hub.admission.read(admit, credential)
         except ChatError:
             return closes.TRY_AGAIN
 
@@ -190,7 +190,7 @@ class ChatConsumer(AsyncConsumer):
         elif isinstance(frame, Hello):
             self._read(say_welcome(self.hub, self.socket, frame, ref), ref)
         elif isinstance(frame, Sync):
-            self._read(say_changes(self.socket, frame, ref), ref)
+            self._read(say_changes(self.hub, self.socket, frame, ref), ref)
 
     def _read(self, work: Any, ref: str) -> None:
         """Run a read beside the socket's other frames; its refusal is an error frame."""

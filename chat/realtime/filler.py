@@ -57,7 +57,7 @@ class Filler:
         while room in socket.allowed and socket.close_code is None:
             if self._hub.feeds[room].attach(socket, cursor):
                 return
-            frame = await read(changes_for, socket.user, room, epoch, cursor)
+            frame = await self._hub.admission.read(changes_for, socket.user, room, epoch, cursor)
             if frame is None:
                 return
             socket.tell(frame)
@@ -72,7 +72,7 @@ class Filler:
         None where its person has left the room meanwhile.
         """
         while socket.close_code is None:
-            frame = await read(changes_for, socket.user, room, epoch, cursor)
+            frame = await self._hub.admission.read(changes_for, socket.user, room, epoch, cursor)
             if frame is None:
                 return None
             socket.tell(frame)

@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 from chat.models import User
-from chat.pipeline.threads import read
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
@@ -42,7 +41,7 @@ async def say_welcome(hub: Hub, socket: Socket, hello: Hello, ref: str) -> None:
         socket.welcomed = False
         for room in tuple(socket.rooms):
             hub.feeds[room].detach(socket)
-        found = await read(standing, socket.user)
+        found = await hub.admission.read(standing, socket.user)
         await hub.feed(*(entry["id"] for entry in found["rooms"]))
         _tell_standing(hub, socket, found, ref)
         await _go_live(hub, socket, hello, found["rooms"])

@@ -11,6 +11,7 @@ from chat import metrics
 from chat.pipeline.health import health
 from chat.pipeline.publish import Publication, Publisher, from_message
 from chat.protocol.events import Wire
+from chat.realtime.admission import Admission
 from chat.realtime.feed import Feed
 from chat.realtime.filler import Filler
 from chat.realtime.layer import Ear
@@ -32,6 +33,7 @@ class Hub:
         self.viewers: dict[int, set[Socket]] = {}
         self.viewer_seqs: dict[int, int] = {}
         self.presence = Presence(publisher, self.tell_all)
+        self.admission = Admission()
         self.filler = Filler(self)
         self.revoked_seq: int | None = None  # up to where the revocation log was read
         self.revoked: deque[tuple[int, str, str, int]] = deque(maxlen=REMEMBERED_REVOCATIONS)

@@ -1,19 +1,19 @@
 """Answers `sync`: what changed in a room beyond a cursor."""
 
 from chat.models import User
-from chat.pipeline.threads import read
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
 from chat.protocol.frames import Sync
 from chat.queries.messages import changes
+from chat.realtime.hub import Hub
 from chat.realtime.socket import Socket
 
 
-async def say_changes(socket: Socket, frame: Sync, ref: str) -> None:
+async def say_changes(hub: Hub, socket: Socket, frame: Sync, ref: str) -> None:
     """Send one page of a room's changes; ``more`` in it asks the client to ask again."""
     if "read" not in socket.actor.scopes:
         raise ChatError("forbidden", "This token lacks the scope 'read'.")
-    found = await read(changes_seen_by, socket.user, frame)
+    found = await hub.admission.read(changes_seen_by, socket.user, frame)
     socket.tell({**found, "ref": ref})
 
 
