@@ -49,12 +49,14 @@ async def fsync_first(run: Run, report: Report) -> None:
         log = Path(folder) / "calls"
         calls = ",".join((*WRITES, *SYNCS, "sendto", "sendmsg"))
         prefix = [strace, "-f", "-ttt", "-y", "-s", "600", "-e", f"trace={calls}", "-o", str(log)]
-        async with staged(run.stores, run.mode, run.seed, prefixes=[prefix]) as stage:
-            async with loaded(stage, run.seed, observers=2, speakers=4) as load:
-                for speaker in load.speakers:
-                    speaker.surfaces = ("socket",)
-                await load.more(TRACED_POSTS, 120)
-                adopt(report, await ended(stage, load, "P1", "strace", 12.0))
+        async with (
+            staged(run.stores, run.mode, run.seed, prefixes=[prefix]) as stage,
+            loaded(stage, run.seed, observers=2, speakers=4) as load,
+        ):
+            for speaker in load.speakers:
+                speaker.surfaces = ("socket",)
+            await load.more(TRACED_POSTS, 120)
+            adopt(report, await ended(stage, load, "P1", "strace", 12.0))
         acks, early, syncs = read_trace(log.read_text(errors="replace"))
     report.violations["ack before fsync"] = early
     report.violations["empty"] = [] if acks >= TRACED_POSTS and syncs else ["the trace is empty"]
@@ -97,13 +99,15 @@ async def skewed(run: Run, report: Report) -> None:
         return
     for skew in SKEWS:
         prefix = [faketime, "--exclude-monotonic", "-f", skew]
-        async with staged(run.stores, run.mode, run.seed, prefixes=[(), prefix]) as stage:
-            async with loaded(stage, run.seed) as load:
-                await load.more(CALM_POSTS)
-                stage.faults += 1 + sum(door.reset() for door in stage.doors)
-                await load.more(CALM_POSTS)
-                found = await ended(stage, load, "P11", skew, 12.0)
-                hours = await asyncio.to_thread(apart, stage)
+        async with (
+            staged(run.stores, run.mode, run.seed, prefixes=[(), prefix]) as stage,
+            loaded(stage, run.seed) as load,
+        ):
+            await load.more(CALM_POSTS)
+            stage.faults += 1 + sum(door.reset() for door in stage.doors)
+            await load.more(CALM_POSTS)
+            found = await ended(stage, load, "P11", skew, 12.0)
+            hours = await asyncio.to_thread(apart, stage)
         for kind, examples in found.violations.items():
             report.violations.setdefault(kind, []).extend(f"{skew}: {x}" for x in examples)
         report.acked += found.acked
@@ -156,9 +160,7 @@ class Balancer(Server):
 
     def __init__(self, targets: list[int]) -> None:
         super().__init__(free_port())
-        rows = "\n".join(
-            f"    server chat{n} {LOOPBACK}:{port}" for n, port in enumerate(targets)
-        )
+        rows = "\n".join(f"    server chat{n} {LOOPBACK}:{port}" for n, port in enumerate(targets))
         self.settings = self.folder / "haproxy.cfg"
         self.settings.write_text(BALANCER.format(port=self.port, servers=rows))
 
@@ -278,5 +280,3 @@ def split_waits(
             for observer in load.observers:  # type: ignore[attr-defined]
                 (during if inside else otherwise).extend(latenesses([ack], observer.shown))
     return quantiles(during), quantiles(otherwise)
-
-

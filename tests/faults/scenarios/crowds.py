@@ -1,0 +1,313 @@
+"""P7, P13, P17: who reads nothing, a herd cut at once, and an hour's worth of coming and going."""
+
+import asyncio
+import random
+import socket
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.faults.load import loaded
+from tests.faults.people import ENDINGS
+from tests.faults.report import Report, quantiles
+from tests.faults.scenarios.scenario import Run, adopt, scenario
+from tests.faults.stage import Stage, staged, until
+from tests.faults.trials import ended
+from tests.server import family
+
+HELLO = '{"type":"hello","ref":"1"}'
+MEGABYTE = 1_048_576
+
+
+# --- P7 ------------------------------------------------------------------------------------------
+
+STALLED = 40
+STALL_SECONDS = 60.0  # within which the server must have let go of who reads nothing
+WARM_POSTS = 1_300  # what five rooms remember for those who are a little behind
+LONG = "words" * 1_500  # fills buffers quickly
+TINY_BUFFER = 4_096  # bytes
+
+
+@scenario("P7", "readers that read nothing")
+async def stalled(run: Run, report: Report) -> None:
+    """Stalled sockets are dropped within a minute, and cost the others nothing."""
+    async with staged(run.stores, run.mode, run.seed) as stage, loaded(stage, run.seed) as load:
+        await load.more(100, 60)
+        for number in range(WARM_POSTS):  # rooms' memories of the recent fill with long texts
+            await load.speakers[0].post(stage.rooms[number % len(stage.rooms)], LONG)
+        before = memory(stage)
+        names = [f"observer{n % 20}" for n in range(STALLED)]
+        slow = await asyncio.gather(*(stuck(stage, name, n) for n, name in enumerate(names)))
+        stage.faults += STALLED
+        began = time.monotonic()
+        while time.monotonic() - began < STALL_SECONDS and open_ones(stage, slow):
+            for room in stage.rooms:
+                await load.speakers[0].post(room, LONG)
+        took, left = time.monotonic() - began, open_ones(stage, slow)
+        grown = memory(stage) - before
+        for reader in slow:
+            reader.transport.abort()
+        adopt(report, await ended(stage, load, "P7", "stalled", 12.0))
+        if load.closes():
+            report.violations["closed"] = [f"others were closed: {load.closes()}"]
+    report.violations["zombie"] = [f"port {port} is still held" for port in left]
+    report.figures["stalled"] = STALLED
+    report.figures["all dropped after s"] = round(took, 1)
+    report.figures["RSS growth MiB per 100"] = round(grown / MEGABYTE * 100 / STALLED, 1)
+
+
+async def stuck(stage: Stage, name: str, number: int) -> ClientConnection:
+    """A socket past the proxy that says hello and then reads nothing."""
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, TINY_BUFFER)
+    raw.setblocking(False)
+    server = stage.servers[number % len(stage.servers)]
+    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", server.port))
+    reader = await connect(
+        server.socket_url, sock=raw, compression=None, ping_interval=None, proxy=None, max_queue=1,
+        additional_headers={"Authorization": f"Bearer {stage.tokens[name]}"},
+    )  # fmt: skip
+    await reader.send(HELLO)
+    await reader.recv()
+    reader.transport.pause_reading()
+    return reader
+
+
+def open_ones(stage: Stage, slow: Sequence[ClientConnection]) -> list[int]:
+    """The ports of stalled clients whose connection the server still holds."""
+    servers = {server.port for server in stage.servers}
+    held = set()
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        parts = line.split()
+        near, far = (int(end.split(":")[1], 16) for end in parts[1:3])
+        if near in servers and parts[9] != "0":  # an inode: a process holds it
+            held.add(far)
+    return [port for reader in slow if (port := reader.local_address[1]) in held]
+
+
+def memory(stage: Stage) -> int:
+    """Bytes of resident memory of all chat processes."""
+    return sum(rss(pid) for server in stage.servers for pid in family(server.pid))
+
+
+def rss(pid: int) -> int:
+    """Bytes of resident memory of a process."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4_096
+    except OSError:
+        return 0
+
+
+# --- P13 -----------------------------------------------------------------------------------------
+
+HERD = 2_000
+SOCKETS_EACH = 18  # of one person; twenty are allowed
+HERD_SECONDS = 120.0
+BACKOFF = (0.5, 30.0)  # seconds, full jitter between, doubling
+AGAIN = {1006, 1012, 1013}
+
+
+class Sheep:
+    """One socket of the herd: as small as a client can be, with the browser's backoff."""
+
+    def __init__(self, stage: Stage, secret: str, number: int) -> None:
+        self.url = stage.socket_urls[number % len(stage.socket_urls)]
+        self.secret = secret
+        self.dice = random.Random(number)
+        self.live_at = 0.0
+        self.errors: list[str] = []
+        self.tries = 0
+        self.socket: ClientConnection | None = None
+
+    async def live(self) -> None:
+        """Stays connected for ever."""
+        failures = 0
+        while True:
+            wait = await self.once()
+            failures = 0 if self.live_at else failures + 1
+            self.live_at = 0.0
+            if wait is None:
+                ceiling = min(BACKOFF[1], BACKOFF[0] * 2 ** (failures + 1))
+                wait = self.dice.uniform(BACKOFF[0], ceiling)
+            await asyncio.sleep(wait)
+
+    async def once(self) -> float | None:
+        """Connects, is welcomed, and reads until the end; returns how long to stay away if told."""
+        self.tries += 1
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        try:
+            async with connect(
+                self.url, additional_headers=headers, compression=None, ping_interval=None,
+                proxy=None, open_timeout=20, close_timeout=1,
+            ) as self.socket:  # fmt: skip
+                await self.socket.send(HELLO)
+                async with asyncio.timeout(15):
+                    first = str(await self.socket.recv())
+                if '"error"' in first[:60] or '"code":"' in first:
+                    self.errors += [] if '"busy"' in first or '"unavail' in first else [first]
+                    return self.dice.uniform(1, 8)
+                self.live_at = time.monotonic()
+                async for _ in self.socket:
+                    pass
+                code = self.socket.close_code or 1006
+                self.errors += [] if code in AGAIN else [f"closed with {code}"]
+        except ENDINGS as error:
+            code = getattr(getattr(error, "rcvd", None), "code", 1006)
+            if code not in AGAIN:
+                self.errors.append(f"closed with {code}")
+        return None
+
+
+@scenario("P13", "2,000 sockets cut at once")
+async def herd(run: Run, report: Report) -> None:
+    """Everybody is cut at the same moment and comes back at will."""
+    async with staged(run.stores, run.mode, run.seed) as stage:
+        count = -(-HERD // SOCKETS_EACH)
+        names = [f"sheep{n}" for n in range(count)]
+        made = await asyncio.to_thread(stage.acts.act, "people", names=names)
+        ids = [one["id"] for one in made.values()]
+        await asyncio.to_thread(
+            stage.acts.act, "room", slug="meadow", members=ids, by=stage.users["ann"]
+        )
+        secrets = [one["secret"] for one in made.values()]
+        flock = [Sheep(stage, secrets[n % count], n) for n in range(HERD)]
+        tasks: list[asyncio.Task[None]] = []
+        most = [0]
+        spy = asyncio.create_task(connections(stage, most))
+        try:
+            for start in range(0, HERD, 50):  # a morning: they come one after the other
+                some = flock[start : start + 50]
+                tasks += [asyncio.create_task(one.live()) for one in some]
+                await until(lambda s=some: all(x.live_at for x in s), "a welcome", HERD_SECONDS)  # type: ignore[misc]
+            accepted = [door.accepted for door in stage.doors]
+            report.faults = sum(door.reset() for door in stage.doors)
+            began = time.monotonic()
+            back = 0.99 * HERD
+            await until(lambda: not all(x.live_at for x in flock), "the cut", 10)
+            await until(
+                lambda: sum(x.live_at > began for x in flock) >= back, "99 % live", HERD_SECONDS
+            )
+            took = time.monotonic() - began
+            gaps = [x.live_at - began for x in flock if x.live_at > began]
+            again = sum(d.accepted for d in stage.doors) - sum(accepted)
+        finally:
+            spy.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    report.acked, report.heard = HERD, sum(bool(x.live_at) for x in flock)
+    report.violations["errors"] = [e for x in flock for e in x.errors]
+    report.figures = {"99 % live after s": round(took, 1), "connects for it": again}
+    report.figures |= {f"{name} s": round(v, 2) for name, v in quantiles(gaps).items()}
+    if run.mode == "cluster":
+        pool = 2 * (16 + 1) + 2  # two pools, and those of the test
+        report.figures["database connections at most"] = most[0]
+        if most[0] > pool:
+            report.violations["pool"] = [f"{most[0]} connections to the database"]
+
+
+async def connections(stage: Stage, most: list[int]) -> None:
+    """Notes the most connections to the database at once."""
+    if not stage.cluster:
+        return
+    sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    async with await psycopg.AsyncConnection.connect(stage.database, autocommit=True) as one:
+        while True:
+            row = await (await one.execute(sql)).fetchone()
+            most[0] = max(most[0], int(row[0]) if row else 0)
+            await asyncio.sleep(0.2)
+
+
+# --- P17 -----------------------------------------------------------------------------------------
+
+CHURN_SECONDS = 240.0
+SETTLE_SECONDS = 60.0  # caches and pools fill first; slopes are measured after it
+CHURNERS = 10
+SAMPLE_SECONDS = 5.0
+SLOPE_MIB = 60.0  # per hour: some minutes cannot show less over the noise of an allocator
+FILES = 20  # descriptors more at the end than at the beginning
+
+
+@scenario("P17", "minutes of coming and going")
+async def churn(run: Run, report: Report) -> None:
+    """Sockets come and go, half of them by RST; memory, files and connections stay flat."""
+    async with staged(run.stores, run.mode, run.seed) as stage:
+        stop = asyncio.Event()
+        counts = [0, 0]
+        work = [asyncio.create_task(churner(stage, n, stop, counts)) for n in range(CHURNERS)]
+        samples: list[tuple[float, int, int]] = []
+        began = time.monotonic()
+        while (passed := time.monotonic() - began) < CHURN_SECONDS:
+            if passed > SETTLE_SECONDS:
+                samples.append((passed, memory(stage), files(stage)))
+            await asyncio.sleep(SAMPLE_SECONDS)
+        stop.set()
+        await asyncio.gather(*work)
+        await until(lambda: files(stage) <= samples[0][2] + FILES, "descriptors' return", 60)
+        sockets = 0.0
+        for number in range(len(stage.servers)):
+            sockets += await stage.metric("chat_sockets", number)
+        keys = await redis_keys(stage)
+        end = files(stage)
+    slope = slope_of([(at, size) for at, size, _ in samples]) * 3_600 / MEGABYTE
+    report.acked, report.faults = counts[0], counts[1]
+    report.heard = counts[0]
+    report.figures = {
+        "connects": counts[0],
+        "connects per s": round(counts[0] / CHURN_SECONDS),
+        "RSS slope MiB per hour": round(slope, 1),
+        "descriptors begin/end": f"{samples[0][2]}/{end}",
+        "sockets counted at the end": int(sockets),
+        "Redis keys": keys,
+    }
+    report.violations["leak"] = [f"{slope:.0f} MiB per hour"] if slope > SLOPE_MIB else []
+    report.violations["sockets"] = [f"{sockets:.0f} still counted"] if sockets else []
+
+
+async def churner(stage: Stage, number: int, stop: asyncio.Event, counts: list[int]) -> None:
+    """Connects, is welcomed, posts now and then, and goes, by a close or by RST."""
+    dice = random.Random(number)
+    headers = {"Authorization": f"Bearer {stage.tokens[f'observer{number}']}"}
+    while not stop.is_set():
+        url = dice.choice(stage.socket_urls)
+        one: Any = await connect(
+            url, additional_headers=headers, compression=None, ping_interval=None, proxy=None
+        )
+        await one.send(HELLO)
+        await one.recv()
+        counts[0] += 1
+        if dice.random() < 0.5:
+            one.transport.abort()
+            counts[1] += 1
+        else:
+            await one.close()
+
+
+def files(stage: Stage) -> int:
+    """Open descriptors of all chat processes."""
+    pids = [pid for server in stage.servers for pid in family(server.pid)]
+    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
+
+
+def slope_of(points: Sequence[tuple[float, float]]) -> float:
+    """The slope of the line that fits best."""
+    count = len(points)
+    mean_x = sum(x for x, _ in points) / count
+    mean_y = sum(y for _, y in points) / count
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
+
+
+async def redis_keys(stage: Stage) -> int:
+    """How many keys Redis holds."""
+    if not stage.cluster or stage.redis is None:
+        return 0
+    reader, writer = await asyncio.open_connection("127.0.0.1", stage.redis.port)
+    writer.write(b"DBSIZE\r\n")
+    answer = await reader.readline()
+    writer.close()
+    return int(answer[1:])
