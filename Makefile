@@ -24,6 +24,10 @@ bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMA
 	@$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(BASE),--base $(BASE)) \
 		--scale $(if $(LONG),long,$(if $(SMALL),small,usual))
 
+faults: ready ## break everything under load, judge, write the figures; SEED=n ONLY=word MODE=cluster
+	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") \
+		$(if $(MODE),--mode $(MODE)) $(if $(SEED)$(ONLY)$(MODE),,--docs docs/reliability.md)
+
 check: development ## style, types, import law, templates, security, locks, vendored files
 	@$(BIN)/python -m tests.tooling.check
 
@@ -45,4 +49,4 @@ ready: development
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test bench check format lock vendor screenshots ready development
+.PHONY: help run test bench faults check format lock vendor screenshots ready development

@@ -9,7 +9,7 @@ from tests.faults.report import Report
 from tests.faults.stage import Stage, Stores, staged
 
 TRY_SECONDS = 5.6  # that any try may hang: five promised, and a busy machine
-CALM_POSTS = 60  # before, between and after faults: everybody has something to lose
+CALM_POSTS = 40  # before, between and after faults: everybody has something to lose
 
 
 async def trial(stores: Stores, nemesis: Nemesis, mode: str, seed: int) -> Report:

@@ -43,6 +43,7 @@ part "Python tests" "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfil
 part "PostgreSQL, Redis" "$bin/python" -m tests.against_services \
     "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet \
     tests/actions tests/pipeline tests/realtime tests/queries
+part "faults, short" "$bin/python" -m pytest tests/faults -p no:playwright -p no:xdist --quiet
 part "script tests" script_tests
 part "browser tests" "$bin/python" -m pytest tests/browser -p no:asyncio -p no:xdist --quiet
 

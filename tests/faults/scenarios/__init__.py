@@ -1,5 +1,8 @@
 """What is no fault under a general load: each promise that needs a staging of its own."""
 
+from tests.faults.scenarios import absence, crowds, processes, rights, sending
 from tests.faults.scenarios.scenario import SCENARIOS, Scenario
 
-__all__ = ["SCENARIOS", "Scenario"]
+STAGED_IN = (absence, crowds, processes, rights, sending)  # importing them fills the table
+
+__all__ = ["SCENARIOS", "STAGED_IN", "Scenario"]

@@ -27,7 +27,7 @@ MEGABYTE = 1_048_576
 
 STALLED = 40
 STALL_SECONDS = 60.0  # within which the server must have let go of who reads nothing
-WARM_POSTS = 1_300  # what five rooms remember for those who are a little behind
+WARM_POSTS = 300  # what rooms remember for those who are a little behind
 LONG = "words" * 1_500  # fills buffers quickly
 TINY_BUFFER = 4_096  # bytes
 

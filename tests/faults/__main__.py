@@ -1,0 +1,170 @@
+"""The long profile: every planted fault, nemesis and scenario, in both modes, with printed seeds.
+
+``python -m tests.faults [--seed N] [--only WORD] [--mode MODE] [--docs FILE]``. Without a seed
+each run takes one at random and prints it. Cases that failed once are played first; a case that
+fails now is added to them. Writes the table of all figures into FILE.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults import checker_trial
+from tests.faults.nemeses import NEMESES
+from tests.faults.report import Report, table
+from tests.faults.scenarios import SCENARIOS
+from tests.faults.stage import Stores
+from tests.faults.trials import trial
+
+REGRESSIONS = Path(__file__).with_name("regressions.jsonl")
+BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
+CASE_SECONDS = 900.0  # after which a case counts as broken
+
+Play = Callable[[Stores, str, int], Awaitable[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something to run in one mode."""
+
+    name: str
+    mode: str
+    play: Play
+
+
+def cases(only: str, mode: str) -> Iterator[Case]:
+    """Every nemesis and scenario whose name or promise has the word, in its modes."""
+    for nemesis in NEMESES:
+        for place in nemesis.modes:
+
+            async def play(stores: Stores, at: str, seed: int, it: object = nemesis) -> Report:
+                return await trial(stores, it, at, seed)  # type: ignore[arg-type]
+
+            if only in f"{nemesis.promise} {nemesis.name}" and mode in ("", place):
+                yield Case(nemesis.name, place, play)
+    for scenario in SCENARIOS:
+        for place in scenario.modes:
+            if only in f"{scenario.promise} {scenario.name}" and mode in ("", place):
+                yield Case(scenario.name, place, scenario.run)
+
+
+def remembered() -> list[dict[str, object]]:
+    """The cases that failed once."""
+    if not REGRESSIONS.exists():
+        return []
+    return [json.loads(line) for line in REGRESSIONS.read_text().splitlines() if line.strip()]
+
+
+def remember(report: Report) -> None:
+    """Makes a failed run a case of its own."""
+    row = {"name": report.name, "mode": report.mode, "seed": report.seed}
+    if row not in remembered():
+        with REGRESSIONS.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+async def played(stores: Stores, case: Case, seed: int) -> Report:
+    """Runs a case; whatever breaks it is a violation."""
+    try:
+        async with asyncio.timeout(CASE_SECONDS):
+            report = await case.play(stores, case.mode, seed)
+    except Exception as error:  # noqa: BLE001  (the other cases go on, and this one is reported)
+        traceback.print_exc()
+        report = Report("?", case.name, case.mode, seed)
+        report.violations = {"broken": [f"{type(error).__name__}: {error}"]}
+    report.name = case.name
+    say(report.line())
+    if report.found:
+        say(report.story())
+        remember(report)
+    return report
+
+
+async def planted(stores: Stores, seed: int) -> tuple[int, int, list[str]]:
+    """Lets the judge judge planted servers; returns caught, planted, and a line for each."""
+    lines, caught = [], 0
+    control = await checker_trial.trial(stores, "", seed)
+    sound = control.found == 0
+    lines.append(f"| none | {'nothing named' if sound else control.story()} |")
+    wanted = checker_trial.expectations()
+    for fault, kinds in wanted.items():
+        report = await checker_trial.trial(stores, fault, seed)
+        named = {kind: len(found) for kind, found in report.violations.items() if found}
+        hit = bool(kinds & set(named)) and sound
+        caught += hit
+        shown = ", ".join(f"{kind} {count}" for kind, count in named.items())
+        lines.append(f"| {fault} | {'caught' if hit else 'MISSED'}: {shown} |")
+        say(lines[-1])
+    say(f"caught {caught} of {len(wanted)} planted, seed {seed}")
+    return caught, len(wanted), lines
+
+
+def say(text: str) -> None:
+    """Prints at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def write(docs: Path, text: str) -> None:
+    """Puts the figures between their marks."""
+    page = docs.read_text()
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    docs.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{tail}")
+
+
+async def run(chosen: argparse.Namespace) -> int:
+    """Runs everything chosen; returns the number of failed cases."""
+    dice = random.Random(chosen.seed) if chosen.seed is not None else random.SystemRandom()
+    stores, began = Stores(), time.monotonic()
+    reports: list[Report] = []
+    caught = total = 0
+    lines: list[str] = []
+    try:
+        if not chosen.only or chosen.only == "planted":
+            caught, total, lines = await planted(stores, chosen.seed or dice.getrandbits(31))
+        known = list(cases("", ""))
+        if not chosen.only and chosen.seed is None:
+            for old in remembered():
+                for case in known:
+                    if (case.name, case.mode) == (old["name"], old["mode"]):
+                        await asyncio.sleep(0)
+                        reports.append(await played(stores, case, int(str(old["seed"]))))
+        for case in cases(chosen.only, chosen.mode):
+            seed = chosen.seed if chosen.seed is not None else dice.getrandbits(31)
+            reports.append(await played(stores, case, seed))
+    finally:
+        stores.stop()
+    failed = sum(bool(r.found) for r in reports) + (total - caught)
+    minutes = (time.monotonic() - began) / 60
+    say(f"{len(reports)} cases, {failed} failed, {minutes:.0f} min")
+    if chosen.docs:
+        kinds = [
+            f"Caught {caught} of {total} planted faults.",
+            "",
+            "| planted | named |",
+            "|---|---|",
+        ]
+        write(Path(chosen.docs), "\n".join([*kinds, *lines, "", table(reports)]))
+    return failed
+
+
+def main() -> int:
+    """Reads the arguments."""
+    parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
+    parser.add_argument("--seed", type=int, help="repeat with this seed")
+    parser.add_argument("--only", default="", help="a word of the promise or the name")
+    parser.add_argument("--mode", default="", help="embedded or cluster")
+    parser.add_argument("--docs", default="", help="a page to write the figures into")
+    return min(asyncio.run(run(parser.parse_args())), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
