@@ -129,7 +129,7 @@ class Ear(WSListener):
             ack = orjson.loads(payload)
             self.crowd.acked(ack["ref"], self.room, ack["seq"])
         elif payload.startswith(b'{"type":"error"'):
-            self.crowd.refused(payload)
+            self.refused(payload)
         elif payload.startswith(b'{"type":"welcome"'):
             self.welcomed(orjson.loads(payload))
         elif payload.startswith(b'{"type":"room.synced"'):
@@ -144,6 +144,13 @@ class Ear(WSListener):
                 self.stand(room["seq"])
         if self.cursor is None:
             self.ready.set_result(None)
+
+    def refused(self, payload: bytes) -> None:
+        """Note a refusal: of the hello, or of a post."""
+        if not self.ready.done():
+            self.ready.set_exception(ConnectionError(payload.decode()[:200]))
+        else:
+            self.crowd.refused(payload)
 
     def synced(self, frame: dict[str, Any]) -> None:
         """Count what was missed."""

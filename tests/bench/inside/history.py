@@ -1,6 +1,7 @@
 """Writes a history into a room by one SQL statement: ``python history.py ROOM FIRST COUNT``.
 
-Messages of about 200 characters by all accounts in turn, as quickly as the database can.
+Messages of about 200 characters by all accounts in turn, as quickly as the database can. All
+have read them but for a few, save the last member, who has read nothing.
 """
 
 import os
@@ -9,6 +10,8 @@ import sys
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
+
+UNREAD = 5  # messages; as for somebody who looks in every few minutes
 
 # What differs between the databases: a UUID and a time made from a number.
 DIALECTS = {
@@ -26,7 +29,7 @@ WORDS = (
 STATEMENT = """
 INSERT INTO chat_message (room_id, seq, changed_seq, author_id, client_id, at, text, html,
     thread, replies)
-WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})
+WITH RECURSIVE n(i) AS (SELECT CAST({first} AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < {last})
 SELECT {room}, i, i, {author} + i % {authors}, {uuid}, {at}, {words}, '<p>' || {words} || '</p>',
     NULL, 0 FROM n
 """
@@ -58,8 +61,10 @@ def write(room: int, first: int, count: int) -> None:
         cursor.execute(statement)
         cursor.execute(f"UPDATE chat_room SET seq = {last} WHERE id = {room}")
         cursor.execute(
-            "VACUUM ANALYZE chat_message" if connection.vendor == "postgresql" else "ANALYZE"
+            f"UPDATE chat_membership SET read_seq = {last - UNREAD}"
+            f" WHERE room_id = {room} AND user_id < {ids[-1]}"
         )
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.bench.figures import Growth, Report
 from tests.bench.machine import resident_bytes
@@ -13,7 +14,7 @@ from tests.bench.tree import Tree
 PEOPLE = 10
 LONG, EMPTY = 0, 1  # the rooms: one that grows, one that begins with nothing
 IN_FLIGHT = 64
-CONNECTS = 100
+CONNECT_ROUNDS = 10
 SEARCHED = ("Note {n}:", "word{n}", "nothing special", "never written", "words message {n}")
 
 
@@ -24,7 +25,8 @@ class Costs:
     messages: int
     post: float = 0.0
     post_database: float = 0.0
-    welcome: float = 0.0
+    welcome: float = 0.0  # with the databases'
+    unread: float = 0.0  # the same, nothing read
     newest: float = 0.0
     around: float = 0.0
     ready: float = 0.0  # seconds
@@ -74,14 +76,11 @@ def measure_start(here: Site, costs: Costs) -> None:
 
 
 def measure_reads(here: Site, workspace: Workspace, costs: Costs, scale: Scale) -> None:
-    """Welcomes with everything unread, and pages at both ends of the room."""
-    here.connect(workspace.sockets(1))
-    with here.cost() as cost:
-        here.connect(workspace.sockets(CONNECTS))
-    here.load.ask("disconnect")
-    costs.welcome = 1_000 * cost.server / CONNECTS
-    here.settle()
-    token, room = workspace.people[0]["token"], workspace.rooms[0]["id"]
+    """Welcomes for who has read nearly all or nothing, and pages, new and far back."""
+    people, room = workspace.people, workspace.rooms[LONG]["id"]
+    costs.welcome = welcomed(here, [{"session": p["session"], "room": room} for p in people[:-1]])
+    costs.unread = welcomed(here, [{"session": people[-1]["session"], "room": room}] * 10)
+    token = people[0]["token"]
     rest = here.rest(token)
     newest = f"/rooms/{room}/messages"
     around = f"{newest}?around={costs.messages // 2}"
@@ -90,6 +89,18 @@ def measure_reads(here: Site, workspace: Workspace, costs: Costs, scale: Scale) 
     paths = [f"/api/v1{path}" for path in (newest, around)]
     counted = json.loads(here.tree.inside("queries", token, *paths, env=here.env))
     costs.queries = dict(zip(("newest", "around"), (counted[p] for p in paths), strict=True))
+
+
+def welcomed(here: Site, sockets: list[dict[str, Any]]) -> float:
+    """Milliseconds of CPU, the databases' included, for one connect."""
+    here.connect(sockets[:1])
+    here.settle()
+    with here.cost() as cost:
+        for _ in range(CONNECT_ROUNDS):
+            here.connect(sockets)
+            here.load.ask("disconnect")
+    here.settle()
+    return 1_000 * (cost.server + cost.database) / (CONNECT_ROUNDS * len(sockets))
 
 
 def requested(here: Site, rest: Rest, path: str, times: int) -> float:
@@ -160,7 +171,8 @@ def tell(report: Report, empty: Costs, sizes: list[Costs]) -> None:
     for key, title, name, chosen in (
         ("posts", "One post", "post", [empty, *sizes]),
         ("posts-database", "One post, PostgreSQL and Redis", "post_database", [empty, *sizes]),
-        ("welcomes", "One connect, all of it unread", "welcome", sizes),
+        ("welcomes", "One connect, five messages unread, databases included", "welcome", sizes),
+        ("unread", "One connect, all of it unread, databases included", "unread", sizes),
         ("newest", "The newest page", "newest", sizes),
         ("around", "A page around a permalink", "around", sizes),
     ):
