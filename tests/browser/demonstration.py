@@ -12,7 +12,7 @@ from tests.journeys.management import Management
 from tests.services import AppServer, environment, manage
 
 # Minutes between one message and the next, told from the newest backwards: talk comes in bursts.
-GAPS = (1, 3, 0, 2, 41, 1, 0, 260, 2, 1, 1300, 0, 4, 17)
+GAPS = (1, 3, 0, 2, 41, 1, 0, 1300, 2, 1, 260, 0, 4, 17)
 JUST_NOW = timedelta(minutes=3)  # since the newest message of a room
 EDITED_AFTER = timedelta(minutes=2)
 
