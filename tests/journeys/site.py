@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 
 from tests.checker import Row
@@ -21,6 +22,7 @@ MODES = ("embedded-uvicorn", "embedded-daphne", "cluster-uvicorn", "cluster-daph
 CROWD = tuple(f"member{n}" for n in range(1, 9))
 SPARE = tuple(f"spare{n}" for n in range(1, 13))  # who may be barred for ever
 EVERY_SCOPE = ["read", "write", "moderate", "admin"]
+SETTLE_SECONDS = 10.0  # for servers whose database was away in the test before
 SUPERVISOR_SECONDS = 20.0  # for a dead worker's successor to answer
 
 _numbers = itertools.count(1)
@@ -97,13 +99,20 @@ class Site:
         async with self.caller("ann") as ann:
             slug = f"room-{next(_numbers)}"
             body = {"slug": slug, "name": slug.title(), "kind": kind}
-            answer = await ann.call("POST", "/rooms", json=body)
+            answer = await self.settled(ann, "POST", "/rooms", json=body)
             assert answer.status_code == 201, answer.text
             room = int(answer.json()["id"])
             for name in members:
                 path = f"/rooms/{room}/members/{self.users[name]}"
-                assert (await ann.call("PUT", path)).status_code == 200
+                assert (await self.settled(ann, "PUT", path)).status_code == 200
         return room
+
+    async def settled(self, caller: Caller, method: str, path: str, **body: Any) -> httpx.Response:
+        """Calls until the servers have noticed that a test before brought their database back."""
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while (answer := await caller.call(method, path, **body)).status_code == 503:
+                await asyncio.sleep(0.1)
+        return answer
 
     # --- The database ------------------------------------------------------------------------
 
