@@ -1,8 +1,17 @@
-"""``make bench``: measures, prints one table, and writes docs/performance.md after a whole run."""
+"""``make bench``: measures, prints one table, and writes docs/performance.md after a whole run.
+
+The raw values are kept below `var/bench`: those of a whole run in `figures.json`, from which the
+capacity model reads, those of any other in `part.json`. Both are one JSON object:
+
+- ``about``: names of the machine and of the programs, as text
+- ``figures``: a number, or null where it could not be had, for each key of ``figures.GOALS``
+- ``growths``: for each plot a list of [size, cost]
+"""
 
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -16,7 +25,7 @@ from tests.bench.scale import SCALES, Scale
 from tests.bench.table import HEAD, growth_head, growth_rows, plain, rows
 from tests.bench.tree import ROOT, present
 
-KEPT = ROOT / "var" / "bench" / "figures.json"
+KEPT = ROOT / "var" / "bench"
 
 
 def say(words: str) -> None:
@@ -27,7 +36,9 @@ def say(words: str) -> None:
 
 def asked() -> argparse.Namespace:
     """What to measure."""
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="make bench", description=(__doc__ or "").partition("\n")[0]
+    )
     names = ",".join(MEASURES)
     parser.add_argument("--only", default="", metavar="NAMES", help=f"some of {names}")
     parser.add_argument("--base", default="", metavar="REVISION", help="compare with a revision")
@@ -64,17 +75,24 @@ def printed(report: Report) -> str:
     return "\n\n".join(parts)
 
 
-def keep(report: Report) -> None:
-    """Keep the raw values beside what is not committed."""
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
+def keep(report: Report, whole: bool) -> None:
+    """Keep the raw values beside what is not committed; a part never replaces the whole."""
+    KEPT.mkdir(parents=True, exist_ok=True)
     values = {result.key: result.value for result in report.results}
     growths = {growth.key: list(growth.points) for growth in report.growths}
     about = machine.surroundings()
-    KEPT.write_text(json.dumps({"about": about, "figures": values, "growths": growths}, indent=1))
+    place = KEPT / ("figures.json" if whole else "part.json")
+    place.write_text(json.dumps({"about": about, "figures": values, "growths": growths}, indent=1))
+
+
+def ended(number: int, _: object) -> None:
+    """End as an exception does, so that every server started here is stopped on the way."""
+    raise SystemExit(128 + number)
 
 
 def main() -> int:
     """Measure and print; 0 when everything could be measured, whatever the figures are."""
+    signal.signal(signal.SIGTERM, ended)
     arguments = asked()
     scale = SCALES[arguments.scale]
     machine.allow_many_sockets()
@@ -89,11 +107,11 @@ def main() -> int:
             return 2
         return 0
     report, failed = measure(arguments.chosen, scale)
-    keep(report)
+    whole = arguments.chosen == list(MEASURES) and scale.name != "small" and not failed
+    keep(report, whole)
     say(printed(report))
     reached = [GOALS[r.key].reached(r.value) for r in report.results]
     say(f"\n{reached.count(True)} goals reached, {reached.count(False)} not.")
-    whole = arguments.chosen == list(MEASURES) and scale.name != "small" and not failed
     if whole:
         say("Written: " + ", ".join(str(p.relative_to(ROOT)) for p in write(report, scale)))
     if failed:
