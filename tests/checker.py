@@ -9,113 +9,20 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from tests.evidence import Ack, Change, Evidence, Heard, Observation, Row, Shown, Step
+
+__all__ = ["Ack", "Change", "Evidence", "Heard", "Observation", "Row", "Shown", "Step", "judge"]
+
 DEAF_SECONDS = 12.0  # that a live socket may be behind without being told or closed
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """A post that was answered as stored. Times are monotonic seconds of the test."""
-
-    room: int
-    seq: int
-    client_id: str
-    text: str
-    asked_at: float
-    acked_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A message as a client first saw it."""
-
-    room: int
-    seq: int
-    client_id: str
-    text: str
-    at: float
-    live: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A client was told of ``first``…``last`` of a room while it stood at ``before``."""
-
-    room: int
-    first: int
-    last: int
-    before: int
-    live: bool = True
-    at: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A message as the database holds it in the end."""
-
-    room: int
-    seq: int
-    client_id: str
-    author: int
-    text: str
-    changed_seq: int = 0
-    deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One event as a client was told it; ``digest`` stands for all that it said."""
-
-    room: int
-    seq: int
-    digest: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An edit or a deletion that was answered as stored."""
-
-    room: int
-    place: int
-    seq: int
-    text: str | None  # None: deleted
-
-
-@dataclass
-class Observation:
-    """What one client was told, and from when to when it was connected and welcomed."""
-
-    name: str
-    since: Mapping[int, int]  # each room's head when it came
-    shown: Mapping[tuple[int, int], Shown]
-    steps: Sequence[Step]
-    heard: Sequence[Heard]
-    spans: Sequence[tuple[float, float]]
-    state: Mapping[int, Mapping[int, Any]]  # by room: messages by seq, as it would draw them
-    barred: Mapping[int, int] = field(default_factory=dict)  # rooms it was removed from, and when
-
-
-@dataclass
-class Evidence:
-    """All that was logged of one run, and what the database holds after it."""
-
-    acks: Sequence[Ack]
-    changes: Sequence[Change]
-    refused: Collection[str]  # client ids whose every try was refused
-    observations: Sequence[Observation]
-    rows: Sequence[Row]
-    stored: Mapping[int, Mapping[int, Any]]  # by room: messages by seq, as a newcomer reads them
-    late_seconds: float = DEAF_SECONDS
 
 
 def judge(evidence: Evidence) -> dict[str, list[str]]:
     """Return every violation by its kind; a kind without any is there, empty."""
     acks, rows, seen = evidence.acks, evidence.rows, evidence.observations
     each = [(o, [s for s in o.shown.values() if s.room in o.since]) for o in seen]
-    waits = [wait for o in seen for wait in deafness(acks, o)]
+    waits = [wait for o in seen for wait in deafness(acks, o, evidence.outages)]
     return {
         "lost": lost(acks, rows)
         + undone(evidence.changes, rows)
@@ -306,8 +213,13 @@ def uncommitted(shown: Iterable[Shown], rows: Iterable[Row]) -> list[str]:
     ]
 
 
-def deafness(acks: Iterable[Ack], seen: Observation) -> list[float]:
-    """Seconds that a connected client waited for each acked post, until told or closed."""
+def deafness(
+    acks: Iterable[Ack], seen: Observation, outages: Sequence[tuple[float, float]] = ()
+) -> list[float]:
+    """Seconds that a connected client waited for each acked post, until told or closed.
+
+    Outages do not count.
+    """
     progress: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for step in seen.steps:
         if not progress[step.room] or step.last > progress[step.room][-1][0]:
@@ -322,7 +234,8 @@ def deafness(acks: Iterable[Ack], seen: Observation) -> list[float]:
         for begun, ended in seen.spans:
             start, stop = max(begun, ack.acked_at), min(ended, heard)
             if stop > start:
-                waits.append(stop - start)
+                away = sum(max(0.0, min(stop, b) - max(start, a)) for a, b in outages)
+                waits.append(stop - start - away)
             elif begun <= heard <= ended:
                 waits.append(0.0)
     return waits

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.checker import Evidence, deafness, judge
-from tests.faults.people import Observer, Speaker
+from tests.checker import Evidence, Observation, Row, deafness, judge
+from tests.faults.people import Observer
 from tests.faults.report import Report, quantiles
+from tests.faults.speakers import Speaker
 from tests.faults.stage import OBSERVERS, SPEAKERS, Stage, until
 
 PAUSE_SECONDS = (0.05, 0.25)  # between two acts of a speaker: a busy room, not a benchmark
@@ -35,6 +36,7 @@ class Load:
     stopping: bool = False
     said: int = 0
     spared: dict[int, int] | None = None  # closes before the faults that may close sockets
+    outages: list[tuple[float, float]] = field(default_factory=list)  # of the database
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -145,6 +147,7 @@ class Load:
             self.stage.evidence_rows(),
             stored,
             late,
+            self.outages,
         )
         violations = judge(evidence)
         violations["reset"] = [f"{o.name}: {len(o.resets)}" for o in self.observers if o.resets]
@@ -156,7 +159,8 @@ class Load:
         report.faults = self.stage.faults
         report.seconds = time.monotonic() - self.began
         report.violations = violations
-        report.waits = quantiles([w for o in observations for w in deafness(acks, o)])
+        report.figures["delivered %"] = delivered(observations, evidence.rows)
+        report.waits = quantiles([w for o in observations for w in deafness(acks, o, self.outages)])
         assert report.acked > 0, "nothing was acked: the run proves nothing"
         assert report.heard > 0, "nothing was heard: the run proves nothing"
         return report
@@ -178,6 +182,17 @@ class Load:
             for code in observer.closes:
                 found[int(code)] = found.get(int(code), 0) + 1
         return found
+
+
+def delivered(observations: Sequence[Observation], rows: Sequence[Row]) -> float:
+    """The share of stored messages that reached those who were to see them."""
+    due = [
+        (row.room, row.seq) in o.shown
+        for o in observations
+        for row in rows
+        if row.room in o.since and row.seq > o.since[row.room] and row.room not in o.barred
+    ]
+    return round(100 * sum(due) / len(due), 4) if due else 0.0
 
 
 @asynccontextmanager

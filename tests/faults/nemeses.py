@@ -3,7 +3,9 @@
 import asyncio
 import random
 import signal
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -12,6 +14,7 @@ from tests.faults.load import Load
 from tests.faults.proxy import BLACK_HOLE, PASS, REFUSE, Mode, Proxy
 from tests.faults.stage import Stage
 from tests.server import send
+from tests.services import PostgreSQL
 
 BOTH, CLUSTER = ("embedded", "cluster"), ("cluster",)
 EVERY_CLOSE = None  # any close code may be seen
@@ -123,44 +126,52 @@ async def frozen_servers(stage: Stage, load: Load, dice: random.Random, seconds:
 
 # --- PostgreSQL ----------------------------------------------------------------------------------
 
+BACK_POSTS = 20  # acked before the next round: the database is really back
+BACK_SECONDS = 30.0
+
+
+@asynccontextmanager
+async def away(stage: Stage, load: Load) -> AsyncIterator[PostgreSQL]:
+    """PostgreSQL is away during the block; then it is waited for until posts are acked again."""
+    assert stage.postgresql is not None
+    stage.faults += 1
+    began = time.monotonic()
+    yield stage.postgresql
+    load.outages.append((began, time.monotonic()))
+    await load.more(BACK_POSTS, BACK_SECONDS)
+
 
 async def immediate_stops(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
     """PostgreSQL stops as in a crash and recovers from its log."""
-    database = stage.postgresql
-    assert database is not None
-    send([database.pid], signal.SIGQUIT)
-    stage.faults += 1
-    await asyncio.to_thread(database.exit_code)
-    await asyncio.sleep(dice.uniform(0, 0.5) * seconds)
-    await asyncio.to_thread(database.start)
-    await asyncio.sleep(seconds / 2)
+    async with away(stage, load) as database:
+        send([database.pid], signal.SIGQUIT)
+        await asyncio.to_thread(database.exit_code)
+        await asyncio.sleep(dice.uniform(0, 0.5) * seconds)
+        await asyncio.to_thread(database.start)
 
 
 async def fast_restarts(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
     """PostgreSQL is restarted as an operator does it."""
-    database = stage.postgresql
-    assert database is not None
-    stage.faults += 1
-    await asyncio.to_thread(database.restart)
-    await asyncio.sleep(seconds / 2)
+    async with away(stage, load) as database:
+        await asyncio.to_thread(database.restart)
 
 
 async def frozen_databases(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
     """PostgreSQL answers nothing for a while."""
-    database = stage.postgresql
-    assert database is not None
-    database.pause()
-    stage.faults += 1
-    await asyncio.sleep(seconds)
-    database.resume()
+    async with away(stage, load) as database:
+        database.pause()
+        await asyncio.sleep(seconds)
+        database.resume()
 
 
 async def lost_databases(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
     """The network to PostgreSQL swallows everything, then resets."""
-    wall = some(dice, stage.walls)
-    wall.mode = BLACK_HOLE
-    await played(stage, wall, seconds)
-    wall.reset()
+    async with away(stage, load):
+        wall = some(dice, stage.walls)
+        wall.mode = BLACK_HOLE
+        await asyncio.sleep(seconds)
+        wall.mode = PASS
+        wall.reset()
 
 
 async def ended_backends(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:

@@ -1,8 +1,16 @@
 """What is no fault under a general load: each promise that needs a staging of its own."""
 
-from tests.faults.scenarios import absence, crowds, processes, rights, scripts, sending
+from tests.faults.scenarios import absence, crowds, herd, processes, rights, scripts, sending
 from tests.faults.scenarios.scenario import SCENARIOS, Scenario
 
-STAGED_IN = (absence, crowds, processes, rights, scripts, sending)  # importing them fills the table
+STAGED_IN = (
+    absence,
+    crowds,
+    herd,
+    processes,
+    rights,
+    scripts,
+    sending,
+)  # importing them fills the table
 
 __all__ = ["SCENARIOS", "STAGED_IN", "Scenario"]

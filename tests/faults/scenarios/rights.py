@@ -7,9 +7,10 @@ from contextlib import suppress
 import httpx
 
 from tests.clients import Lost, Refused
-from tests.faults.people import Observer, Speaker
+from tests.faults.people import Observer
 from tests.faults.report import Report
 from tests.faults.scenarios.scenario import Run, scenario
+from tests.faults.speakers import Speaker
 from tests.faults.stage import Stage, staged, until
 
 RACES = 400

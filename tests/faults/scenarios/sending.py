@@ -6,9 +6,9 @@ import uuid
 
 from tests.clients import Refused
 from tests.faults.load import loaded
-from tests.faults.people import Speaker
 from tests.faults.report import Report
 from tests.faults.scenarios.scenario import CLUSTER, Run, adopt, scenario
+from tests.faults.speakers import Speaker
 from tests.faults.stage import Stage, staged
 from tests.faults.trials import ended
 
