@@ -9,11 +9,11 @@ from tests.bench.figures import Growth, shown
 WIDTH, HEIGHT = 480, 240  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 36, 48  # margins for the words
 STYLE = """
-text { font: 12px system-ui, sans-serif; fill: #444; }
+text { font: 12px system-ui, sans-serif; fill: #767676; }
 .title { font-weight: 600; }
 .grid { stroke: #8886; }
-.line { stroke: #2563c9; stroke-width: 2; fill: none; }
-.dot { fill: #2563c9; }
+.line { stroke: #3b82f6; stroke-width: 2; fill: none; }
+.dot { fill: #3b82f6; }
 @media (prefers-color-scheme: dark) {
   text { fill: #ccc; }
   .line { stroke: #7ab0ff; }
@@ -48,7 +48,8 @@ def svg(growth: Growth) -> str:
 
 def xs(growth: Growth) -> Sequence[float]:
     """Where each size stands; zero stands at the beginning."""
-    steps = [math.log10(max(1.0, size)) for size, _ in growth.points]
+    least = min((size for size, _ in growth.points if size), default=10.0)
+    steps = [math.log10(size or least / 10) for size, _ in growth.points]
     low, high = steps[0], steps[-1]
     span = (high - low) or 1.0
     room = WIDTH - LEFT - RIGHT - 60

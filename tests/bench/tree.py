@@ -80,6 +80,10 @@ class MeasuredServer(AppServer):
         super().start()
         self.ready_seconds = time.monotonic() - began
 
+    def stop(self) -> None:
+        """End it at once: draining its sockets takes seconds and is measured nowhere."""
+        self.kill()
+
 
 def present() -> Tree:
     """The tree this file belongs to, with what is not committed yet."""
