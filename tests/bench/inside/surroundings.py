@@ -8,7 +8,7 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
 
-NAMED = ("DEBUG", "CONN_MAX_AGE", "CHAT_MESSAGE_RATE", "CHAT_WORKERS", "MIDDLEWARE")
+NAMED = ("DEBUG", "CONN_MAX_AGE", "CHAT_MESSAGE_RATE", "CHAT_WORKERS")
 
 
 def main() -> None:
