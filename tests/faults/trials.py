@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tests.faults.load import Load, loaded
 from tests.faults.nemeses import NEMESES, Nemesis
 from tests.faults.report import Report
+from tests.faults.speakers import Entry
 from tests.faults.stage import Stage, Stores, staged
 
 TRY_SECONDS = 5.6  # that any try may hang: five promised, and a busy machine
@@ -52,7 +53,7 @@ async def ended(stage: Stage, load: Load, promise: str, name: str, late: float) 
     report.figures |= {
         "retries": load.retries,
         "unknown tries": load.unknown,
-        "longest try s": round(max(durations(load), default=0.0), 2),
+        "longest try s": round(max((s for s, _ in tries(load)), default=0.0), 2),
         "quiet after s": round(drained, 1),
     }
     gaps = sorted(gap for observer in load.observers for gap in observer.gaps)
@@ -76,10 +77,10 @@ def spared(report: Report, load: Load, nemeses: Sequence[Nemesis]) -> None:
         report.violations["refused"] = [f"{e.verb} by {e.surface}: {e.code}" for e in failed]
 
 
-def durations(load: Load) -> list[float]:
+def tries(load: Load) -> list[tuple[float, Entry]]:
     """Seconds that each try took until its outcome."""
     return [
-        after.at - before.at
+        (after.at - before.at, after)
         for speaker in load.speakers
         for before, after in zip(speaker.log, speaker.log[1:], strict=False)
         if before.what == "invoke" and after.what != "invoke"
@@ -88,4 +89,8 @@ def durations(load: Load) -> list[float]:
 
 def hung(load: Load) -> list[str]:
     """Tries without an answer for longer than promised."""
-    return [f"no answer for {s:.1f} s" for s in durations(load) if s > TRY_SECONDS]
+    return [
+        f"no answer to {entry.verb} by {entry.surface} for {seconds:.1f} s"
+        for seconds, entry in tries(load)
+        if seconds > TRY_SECONDS
+    ]
