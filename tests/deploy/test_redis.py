@@ -15,6 +15,7 @@ from tests.journeys.stream import online
 from tests.server import wait_until
 from tests.services import Redis
 
+pytestmark = pytest.mark.timeout(240)  # processes are restarted, also on a busy machine
 KEY = "a-key-for-tests-of-more-than-32-characters"
 TEXT = "word " * 39 + "words"  # two hundred characters
 POSTS = 50

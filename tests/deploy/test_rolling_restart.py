@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
+import pytest
 
 from tests.deploy.balancers import Balancer, Nginx
 from tests.deploy.installation import Installation
@@ -13,6 +14,7 @@ from tests.journeys.site import CROWD, in_thread
 from tests.journeys.stream import online, streaming
 from tests.server import wait_until
 
+pytestmark = pytest.mark.timeout(240)  # processes are restarted, also on a busy machine
 POSTS = 40  # before, between and after the restarts
 CALLERS = 4  # that each call again as soon as they are answered
 PAUSE_SECONDS = 0.01  # between one caller's calls, on a machine that others use too

@@ -12,6 +12,7 @@ from tests.journeys.stream import online, streaming
 from tests.server import LOOPBACK, wait_until
 from tests.services import Redis
 
+pytestmark = pytest.mark.timeout(240)  # processes are restarted, also on a busy machine
 NAME = "lounge"  # what the Sentinels call what they watch
 QUORUM = 2  # Sentinels of three that must agree
 DOWN_MS = 1_000  # of silence after which a Sentinel calls a Redis down

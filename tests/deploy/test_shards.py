@@ -18,6 +18,7 @@ from tests.journeys.stream import Stream, online, streaming
 from tests.server import wait_until
 from tests.services import AppServer, Redis
 
+pytestmark = pytest.mark.timeout(240)  # processes are restarted, also on a busy machine
 MEMBERS = ("bob", *CROWD[:3])
 ROOMS_OF_A_SHARD = 2
 TESTS = 4  # that each want rooms of their own
