@@ -176,11 +176,12 @@ class Client:
 
     async def stop(self) -> None:
         """Goes offline for good."""
+        socket = self.socket
         if self._life is not None:
             self._life.cancel()
             await asyncio.gather(self._life, return_exceptions=True)
-        if self.socket is not None:
-            await self.socket.close()
+        if socket is not None:  # else nobody reads, and the server waits for its goodbye
+            await socket.close()
 
     def cut(self) -> None:
         """Goes offline as by a pulled cable: the connection is reset."""

@@ -9,10 +9,11 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests import checker
-from tests.journeys.site import CROWD, Site
+from tests.journeys.site import CROWD, Site, in_thread
 from tests.journeys.stream import online, streaming
-from tests.services import LOOPBACK
+from tests.server import LOOPBACK, wait_until
 
+EXIT_SECONDS = 25.0  # from SIGTERM to the end, whoever is connected
 CLOSE_SECONDS = 45.0  # a minute is promised; the reader's buffer is small here
 RECEIVE_BYTES = 4_096  # of the slow reader's buffer, so that it is full at once
 LATE_SECONDS = 3.0  # for the others, on a busy machine
@@ -39,6 +40,25 @@ async def test_a_slow_reader_is_closed_and_the_others_hear_everything(site: Site
             assert sum(map(len, late)) >= len(stream.acks) * len(clients) > 0
             assert max(map(max, late)) < LATE_SECONDS
             assert not any(client.closes for client in clients)
+        finally:
+            slow.transport.abort()
+
+
+@pytest.mark.parametrize("installation", ["embedded-uvicorn"], indirect=True)
+async def test_a_reader_that_never_reads_does_not_hold_up_the_exit(site: Site) -> None:
+    name = site.take_spare()
+    room = await site.room(name, "bob")
+    server = site.servers[0]
+    async with online(bob := site.client("bob")), httpx.AsyncClient(trust_env=False) as http:
+        before = await closed_as_slow(http, site)
+        slow = await stalled(site, name)
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                while await closed_as_slow(http, site) == before:
+                    await asyncio.gather(*(bob.post(room, LONG) for _ in range(4)))
+            server.terminate()
+            await in_thread(wait_until, lambda: not server.running, "the exit", EXIT_SECONDS)
+            assert server.exit_code() == 0
         finally:
             slow.transport.abort()
 
