@@ -23,6 +23,7 @@ PING_SECONDS = 20.0  # between the protocol's own pings, and for their answers
 # From SIGTERM to exit it takes 25 at the latest: up to 7 to answer what is under way and to close
 # the sockets, then these for their connections to end. Only who does not read uses them up.
 CONNECTIONS_END_SECONDS = 17
+START_SECONDS = 30  # for a worker to answer the supervisor; a busy machine starts slowly
 CONNECTIONS = 20_000  # of one process; more are answered 503
 
 
@@ -71,6 +72,7 @@ def config(launch: Launch) -> uvicorn.Config:
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
         timeout_graceful_shutdown=CONNECTIONS_END_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
         limit_concurrency=CONNECTIONS,
         backlog=BACKLOG,
         forwarded_allow_ips=settings.CHAT_PROXIES,

@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 CANARY_SECONDS = 1.0  # between canaries: three missing mean a dead layer
 SUBSCRIBE_SECONDS = 0.5  # that anybody waits for a subscription; it goes on without them
+BROKEN_SECONDS = 0.05  # after what could not be read: a flood of it may not take the loop
 REBUILD_SECONDS = 2.0  # for closing a dead layer's connections
 RENEW_SECONDS = 3_600.0  # group membership expires after a day in some layers
 
@@ -45,11 +46,11 @@ class Ear:
 
     async def _receive(self, channel: str) -> None:
         while True:
-            message = await self._layer.receive(channel)
             try:
-                self._receive_one(message)
-            except Exception:  # whatever came, the next message must be heard
+                self._receive_one(await self._layer.receive(channel))
+            except Exception:  # whatever came, forged or broken, the next must be heard
                 logger.exception("a message of the layer could not be read")
+                await asyncio.sleep(BROKEN_SECONDS)
 
     def _receive_one(self, message: dict[str, Any]) -> None:
         if message.get("origin") != self._publisher.origin:

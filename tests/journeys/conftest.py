@@ -11,6 +11,14 @@ from tests.journeys.site import MODES, Site, Stores, running
 logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each call would bury a failure
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one shape in one process of the run (`--dist loadgroup`)."""
+    for item in items:
+        shape = getattr(item, "callspec", None)
+        if shape is not None and "installation" in shape.params:
+            item.add_marker(pytest.mark.xdist_group(shape.params["installation"]))
+
+
 @pytest.fixture(scope="session")
 def stores() -> Iterator[Stores]:
     """PostgreSQL and Redis for the clusters."""

@@ -231,7 +231,7 @@ def listens(pid: int) -> bool:
 def running(mode: str, stores: "Stores", folder: Path) -> Iterator[Site]:
     """Sets up and runs an installation of one shape."""
     cluster, daphne = mode.startswith("cluster"), mode.endswith("daphne")
-    database_url = stores.postgresql.create(f"chat_{mode.replace('-', '_')}") if cluster else ""
+    database_url = stores.postgresql.create(f"chat_{next(_numbers)}") if cluster else ""
     ports = [free_port() for _ in range(2 if mode == "cluster-daphne" else 1)]
     env = environment(
         folder,
@@ -276,6 +276,8 @@ class Stores:
         """PostgreSQL that writes through to the disk."""
         if self._postgresql is None:
             self._postgresql = self._stack.enter_context(PostgreSQL())
+        if not self._postgresql.running:  # a test that failed left it down
+            self._postgresql.start()
         return self._postgresql
 
     @property
@@ -283,6 +285,8 @@ class Stores:
         """Redis."""
         if self._redis is None:
             self._redis = self._stack.enter_context(Redis())
+        if not self._redis.running:
+            self._redis.start()
         return self._redis
 
 

@@ -38,7 +38,10 @@ script_tests() {
     node --test "${files[@]}"
 }
 
-part "Python tests" "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet
+part "Python tests" "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet \
+    --ignore tests/journeys
+# Over real servers; each shape of an installation is started once.
+part "journeys" "$bin/python" -m pytest tests/journeys -p no:playwright -n 2 --dist loadgroup --quiet
 # Once more what writes, waits and tells, on the databases and the layer of larger installations.
 part "PostgreSQL, Redis" "$bin/python" -m tests.against_services \
     "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet \

@@ -94,7 +94,9 @@ def test_an_ordinary_user_is_told_exactly_which_packages_are_missing(tree: Path)
     assert "redis-server" not in missing
 
 
-@pytest.mark.parametrize(("failing", "code"), [("nothing", 0), ("tests/browser", 1), ("-n", 1)])
+@pytest.mark.parametrize(
+    ("failing", "code"), [("nothing", 0), ("tests/browser", 1), ("tests/faults", 1)]
+)
 def test_every_part_runs_and_one_failure_fails_the_whole(
     tree: Path, failing: str, code: int
 ) -> None:
@@ -105,7 +107,7 @@ def test_every_part_runs_and_one_failure_fails_the_whole(
     ran = bash(tree, RUN_TESTS, path=f"{tree / 'bin'}:{os.environ['PATH']}")
     parts = [line for line in ran.stdout.splitlines() if "passed in" in line or "FAILED" in line]
     assert ran.returncode == code
-    assert len(parts) == 3
+    assert len(parts) == 6
     assert sum("FAILED" in part for part in parts) == code
 
 
