@@ -26,7 +26,7 @@ bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMA
 
 faults: ready ## break everything under load, judge, write the figures; SEED=n ONLY=word MODE=cluster
 	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") \
-		$(if $(MODE),--mode $(MODE)) $(if $(SEED)$(ONLY)$(MODE),,--docs docs/reliability.md)
+		$(if $(MODE),--mode $(MODE)) --docs docs/reliability.md
 
 check: development ## style, types, import law, templates, security, locks, vendored files
 	@$(BIN)/python -m tests.tooling.check

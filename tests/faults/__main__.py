@@ -2,7 +2,7 @@
 
 ``python -m tests.faults [--seed N] [--only WORD] [--mode MODE] [--docs FILE]``. Without a seed
 each run takes one at random and prints it. Cases that failed once are played first; a case that
-fails now is added to them. Writes the table of all figures into FILE.
+fails now is added to them. Writes the figures of what it ran into the table in FILE.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from tests.faults.trials import trial
 
 REGRESSIONS = Path(__file__).with_name("regressions.jsonl")
 BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
+LINE = "\n"
 CASE_SECONDS = 900.0  # after which a case counts as broken
 
 Play = Callable[[Stores, str, int], Awaitable[Report]]
@@ -112,12 +113,26 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def write(docs: Path, text: str) -> None:
-    """Puts the figures between their marks."""
-    page = docs.read_text()
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    docs.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{tail}")
+def write(docs: Path, planted_lines: list[str], reports: list[Report]) -> None:
+    """Puts figures between their marks; what was not run now keeps its former figures."""
+    head, _, rest = docs.read_text().partition(BEGIN)
+    between, _, tail = rest.partition(END)
+    old = [line for line in between.splitlines() if line.strip()]
+    split = next((n for n, line in enumerate(old) if line.startswith("| promise")), len(old))
+    kinds = planted_lines or old[:split]
+    titles, new = table(reports).splitlines()[:2], table(reports).splitlines()[2:]
+    rows = {case_of(row): row for row in [*old[split + 2 :], *new]}
+    order = {(case.name, case.mode): n for n, case in enumerate(cases("", ""))}
+    kept = sorted((key for key in rows if key in order), key=order.__getitem__)
+    text = "\n".join([*kinds, "", *titles, *(rows[key] for key in kept)])
+    text = text.replace(f"planted faults.{LINE}", f"planted faults.{LINE}{LINE}", 1)
+    docs.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}")
+
+
+def case_of(row: str) -> tuple[str, str]:
+    """The name and mode of a row of the table."""
+    cells = [cell.strip() for cell in row.split("|")]
+    return cells[2], cells[3]
 
 
 async def run(chosen: argparse.Namespace) -> int:

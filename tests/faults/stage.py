@@ -26,7 +26,6 @@ from tests.services import ROOT, AppServer, PostgreSQL, Redis, environment
 ROOMS = 5
 OBSERVERS = 20
 SPEAKERS = 10
-MEMORY = Path("/dev/shm")  # an embedded database of a test that kills no power may lie there
 PAGE = 200
 
 
