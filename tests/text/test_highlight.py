@@ -56,11 +56,15 @@ def test_many_blocks_share_one_limit() -> None:
     assert not html.rpartition("<pre>")[2].count("<span")
 
 
+BACKTRACKING_SECONDS = 2.0  # of one thread's own time, for what takes tens of milliseconds
+
+
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES.values())))
-def test_hostile_code_takes_no_long_time(language: str) -> None:
+def test_hostile_code_does_not_make_a_lexer_backtrack_for_ever(language: str) -> None:
     render(f"```{language}\nx\n```")  # loads the language, which happens once
     for seed in ("(", "<", '"', "\\", "=", "a ", "a\n", " ", "/*", "${", "a::", "<<A\n", "\\u"):
         text = f"```{language}\n{(seed * CODE_CHARACTERS)[: CODE_CHARACTERS - 2]}\n```"
         began = time.thread_time()
         render(text)
-        assert time.thread_time() - began < 0.1, seed
+        # Not a measure of speed, which a busy machine would decide: who backtracks takes minutes.
+        assert time.thread_time() - began < BACKTRACKING_SECONDS, seed
