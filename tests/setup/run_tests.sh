@@ -30,13 +30,14 @@ like_a_browser() {
 }
 
 # The files are named one by one: what `node --test FOLDER` means differs between versions.
-script_tests() {
+# In a shell of its own: what Node is told here would reach the Node that drives the browsers.
+script_tests() (
     local files
     mapfile -t files < <(find tests/js -name '*.test.js' | sort)
-    [ ${#files[@]} -gt 0 ] || { echo "tests/js holds no *.test.js"; return 1; }
+    [ ${#files[@]} -gt 0 ] || { echo "tests/js holds no *.test.js"; exit 1; }
     like_a_browser
     node --test "${files[@]}"
-}
+)
 
 part "Python tests" "$bin/python" -m pytest -p no:playwright -n 2 --dist loadfile --quiet \
     --ignore tests/journeys
