@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from chat.actions import access
 from chat.actions.authority import rank_of
 from chat.actions.batch import Batch
-from chat.actions.credentials import refuse_taken_email
+from chat.actions.credentials import checked_email
 from chat.actions.memberships import enter
 from chat.actions.outcome import Outcome
 from chat.models import Invitation, Membership, Revocation, Room, User, Workspace
@@ -42,8 +42,7 @@ def _new_user(
     username = check_username(username)
     if User.objects.filter(username=username).exists():
         raise ChatError("conflict", f"The user name {username!r} is taken; choose another.")
-    email = email.lower()  # signing in by it looks for exactly this
-    refuse_taken_email(email)
+    email = checked_email(email)
     shown = check_name(name, NAME_CHARACTERS) if name else ""
     user = User(username=username, name=shown, email=email, role=role, kind=kind)
     if password:

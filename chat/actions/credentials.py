@@ -1,11 +1,15 @@
 """The rules of passwords and e-mail addresses."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.actions.sessions import end_sessions, may_end
 from chat.models import User
 from chat.protocol.commands import SetEmail, SetPassword
 from chat.protocol.errors import ChatError, not_found
+from chat.protocol.limits import EMAIL_CHARACTERS
 
 
 def set_password(command: SetPassword, batch: Batch) -> Outcome:
@@ -24,15 +28,27 @@ def set_password(command: SetPassword, batch: Batch) -> Outcome:
 
 def set_email(command: SetEmail, batch: Batch) -> Outcome:
     """Replace one's own address, kept in lower case. Raises ``conflict``."""
-    email = command.email.lower()
-    refuse_taken_email(email, command.by.user)
+    email = checked_email(command.email, command.by.user)
     user = batch.user(command.by.user)
     user.email = email
     user.save(update_fields=["email"])
     return Outcome()
 
 
-def refuse_taken_email(email: str, but_of: int = 0) -> None:
-    """Refuse an address that an account, other than ``but_of``, has."""
-    if email and User.objects.filter(email__iexact=email).exclude(pk=but_of).exists():
+def checked_email(email: str, but_of: int = 0) -> str:
+    """Return an address as it is stored: in lower case, for signing in looks for exactly it.
+
+    Raises ``bad_frame`` for what is no address, ``conflict`` where another account has it.
+    """
+    email = email.strip().lower()
+    if not email:
+        return ""
+    try:
+        validate_email(email[: EMAIL_CHARACTERS + 1])
+    except ValidationError:
+        raise ChatError("bad_frame", "email: this is no e-mail address.") from None
+    if len(email) > EMAIL_CHARACTERS:
+        raise ChatError("bad_frame", f"email: no address is longer than {EMAIL_CHARACTERS}.")
+    if User.objects.filter(email__iexact=email).exclude(pk=but_of).exists():
         raise ChatError("conflict", "This e-mail address belongs to another account.")
+    return email

@@ -38,7 +38,8 @@ def _repeat(command: PostMessage, batch: Batch, message: Message) -> Outcome:
     if message._state.adding:  # noqa: SLF001  # posted by a neighbour in this very batch
         message = batch.message(message.room_id, message.seq)
     text = batch.prepared(command).text
-    if message.deleted_at is None and _first_text(message) != text:
+    other_text = message.deleted_at is None and _first_text(message) != text
+    if other_text or message.thread != command.thread:
         raise ChatError("conflict", "This client_id already stands for another message.")
     return Outcome(
         message.room_id, message.seq, repeated=True, result={"message": whole(message, batch)}
@@ -179,9 +180,17 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
 
 
 def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:
-    """Return the room and message; moderators of the workspace reach every room."""
-    moderates = access.site_rank(batch, command.by) >= RANKS["moderator"]
-    room = batch.room(command.room) if moderates else access.joined(batch, command)[0]
+    """Return the room and message.
+
+    Moderators reach every room they may see, admins every room: they see them all in the admin.
+    """
+    rank = access.site_rank(batch, command.by)
+    if rank >= RANKS["admin"]:
+        room = batch.room(command.room)
+    elif rank >= RANKS["moderator"]:
+        room, _ = access.seen(batch, command)
+    else:
+        room, _ = access.joined(batch, command)
     message = batch.message(room.pk, command.seq)
     own = message.author_id == command.by.user
     if not own and not access.outranks(batch, command.by, message.author_id, room):

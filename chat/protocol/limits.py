@@ -4,6 +4,7 @@
 MESSAGE_CHARACTERS = 8_000  # worst-case Markdown of this length still renders within 100 ms
 MESSAGE_BYTES = 32_768  # UTF-8; one message must fit a frame with room to spare
 NAME_CHARACTERS = 80  # display names and room names: one line in a sidebar
+EMAIL_CHARACTERS = 254  # the longest address that mail can be sent to
 USERNAME_CHARACTERS = 32  # typed after an @
 SLUG_CHARACTERS = 64  # part of every permalink
 TOPIC_CHARACTERS = 250  # one line under the room's name

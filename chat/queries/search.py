@@ -1,6 +1,7 @@
 """Finds messages by their words, in rooms the viewer may read."""
 
 import html
+import re
 from datetime import datetime
 from typing import Any
 
@@ -42,14 +43,13 @@ def search(
 
 
 def snippet(text: str, words: list[str]) -> str:
-    """Return escaped HTML around the first hit, its words in ``<mark>``."""
-    hit = min((at for at in (text.lower().find(w.lower()) for w in words) if at >= 0), default=0)
-    start = max(0, hit - SNIPPET_CHARACTERS // 3)
-    shown = html.escape(text[start : start + SNIPPET_CHARACTERS])
-    for word in sorted(set(words), key=len, reverse=True):
-        at = shown.lower().find(html.escape(word).lower())
-        if at >= 0:
-            end = at + len(html.escape(word))
-            shown = f"{shown[:at]}<mark>{shown[at:end]}</mark>{shown[end:]}"
-            break
-    return ("…" if start else "") + shown
+    """Return escaped HTML around the first hit, what was looked for in ``<mark>``."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    wanted = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    hit = wanted.search(text)
+    start = max(0, hit.start() - SNIPPET_CHARACTERS // 3) if hit else 0
+    shown, at, parts = text[start : start + SNIPPET_CHARACTERS], 0, []
+    for found in wanted.finditer(shown):
+        parts += [html.escape(shown[at : found.start()]), f"<mark>{html.escape(found[0])}</mark>"]
+        at = found.end()
+    return ("…" if start else "") + "".join(parts) + html.escape(shown[at:])

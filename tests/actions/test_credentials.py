@@ -68,6 +68,16 @@ def test_an_address_belongs_to_one_account(cast: Cast) -> None:
     refused("forbidden", cast, cast.with_token("robo", "read"), SetEmail, email="r@example.org")
 
 
+@rule(SetEmail, "may_not")
+@pytest.mark.parametrize(
+    "email",
+    ["garbage", "a b@example.org", "a\x00@example.org", "a@b.de\nBcc: x@y.z", "x" * 300 + "@e.de"],
+)
+def test_what_is_no_address_is_refused(cast: Cast, email: str) -> None:
+    refused("bad_frame", cast, "ann", SetEmail, email=email)
+    refused("bad_frame", cast, "ann", CreateUser, email=email, username="zoe")
+
+
 @rule(SetEmail, "heard")
 def test_nobody_hears_of_an_address(house: House) -> None:
     people = Listening(house)

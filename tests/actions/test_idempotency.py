@@ -63,6 +63,12 @@ def test_a_repeat_is_not_answered_where_its_author_may_no_longer_read(cast: Cast
     refused("unauthenticated", cast, "mod", PostMessage, **fields)
 
 
+def test_an_id_in_another_thread_is_a_conflict(cast: Cast) -> None:
+    root, fields = cast.post("ann"), {"room": "lounge", "text": "hi", "client_id": uuid4()}
+    cast.post("bob", **fields)
+    refused("conflict", cast, "bob", PostMessage, thread=root, **fields)
+
+
 def test_an_id_with_another_text_is_a_conflict(cast: Cast) -> None:
     fields = {"room": "lounge", "client_id": uuid4()}
     cast.post("bob", text="hi", **fields)

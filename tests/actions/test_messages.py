@@ -249,10 +249,14 @@ def test_deleting_again_changes_nothing(cast: Cast) -> None:
 
 
 @rule(DeleteMessage, "may")
-def test_a_moderator_reaches_every_room_and_a_rooms_owner_their_own(cast: Cast) -> None:
+def test_a_moderator_reaches_open_rooms_an_admin_all_and_a_rooms_owner_their_own(
+    cast: Cast,
+) -> None:
     direct = cast.post("bob", "direct")
-    assert cast.do("mod", DeleteMessage, room="direct", seq=direct).seq
+    assert cast.do("ann", DeleteMessage, room="direct", seq=direct).seq
     made = cast.do("bob", CreateRoom, slug="den", name="Den")
+    seq = cast.do("bob", PostMessage, room=made.room, text="hi").seq
+    assert cast.do("mod", DeleteMessage, room=made.room, seq=seq).seq
     cast.do("eve", AddMember, room=made.room, user="eve")
     seq = cast.do("eve", PostMessage, room=made.room, text="hi").seq
     assert cast.do("bob", DeleteMessage, room=made.room, seq=seq).seq
@@ -275,6 +279,11 @@ def test_an_outsider_deletes_nothing(cast: Cast) -> None:
     hidden(cast, "eve", DeleteMessage, room="board", seq=board)
     refused("not_found", cast, "bob", DeleteMessage, room="lounge", seq=ABSENT)
     refused("not_found", cast, "mod", DeleteMessage, room=ABSENT, seq=1)
+
+
+@rule(DeleteMessage, "may_not")
+def test_a_moderator_learns_nothing_of_a_conversation_they_are_not_in(cast: Cast) -> None:
+    hidden(cast, "mod", DeleteMessage, room="direct", seq=cast.post("bob", "direct"))
 
 
 @rule(DeleteMessage, "may_not")

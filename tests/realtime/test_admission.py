@@ -59,13 +59,26 @@ async def test_beyond_the_queue_one_is_told_to_come_back(monkeypatch: pytest.Mon
     await asyncio.gather(*work)
 
 
-async def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobody_waits_for_ever_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    door, reads = Admission(), Reads()
+    held = [asyncio.create_task(door.read(reads, n)) for n in range(admission.READS_AT_ONCE)]
+    await begun(reads, admission.READS_AT_ONCE)
+    monkeypatch.setattr(admission, "WAIT_SECONDS", 0.05)  # of who comes now
+    with pytest.raises(ChatError) as refusal:
+        await door.read(reads, 99)
+    assert (refusal.value.code, 99 in reads.begun) == ("busy", False)
+    reads.gate.set()
+    await asyncio.gather(*held)
+    assert door.waiting == 0
+
+
+async def test_nobody_waits_for_ever_for_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "WAIT_SECONDS", 0.05)
     door, reads = Admission(), Reads()
-    work = [door.read(reads, number) for number in range(admission.READS_AT_ONCE + 1)]
-    answers = await asyncio.gather(*work, return_exceptions=True)
-    codes = [a.code for a in answers if isinstance(a, ChatError)]
-    assert codes == ["unavailable"] * admission.READS_AT_ONCE + ["busy"]
+    with pytest.raises(ChatError) as refusal:
+        await door.read(reads, 1)
+    assert refusal.value.code == "unavailable"
     assert door.waiting == 0
     reads.gate.set()
+    monkeypatch.setattr(admission, "WAIT_SECONDS", DEADLINE)
     assert await door.read(reads, 7) == 7

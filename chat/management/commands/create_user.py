@@ -39,4 +39,6 @@ class Command(OperatorCommand):
                 role=options["role"],
             )
         )
+        if outcome.repeated:
+            self.stderr.write("The account was there already; nothing of it was changed.")
         self.stdout.write(str(outcome.result["user"]["id"]))

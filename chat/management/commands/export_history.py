@@ -1,5 +1,6 @@
 """Writes the history of rooms as JSON lines, streamed, to standard output or a new file."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -35,8 +36,11 @@ class Command(OperatorCommand):
 
 def write(lines: Iterable[bytes], target: BinaryIO) -> None:
     """Write the lines as they come."""
-    target.writelines(lines)
-    target.flush()
+    try:
+        target.writelines(lines)
+        target.flush()
+    except BrokenPipeError:  # who read it has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), target.fileno())
 
 
 def write_new(lines: Iterable[bytes], place: Path) -> None:

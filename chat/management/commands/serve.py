@@ -24,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Start the server. Raises ``CommandError``."""
         workers = options["workers"]
+        if not 0 <= options["port"] <= 65_535:
+            raise CommandError("A port is a number from 0 to 65535.")
         if workers < 1:
             raise CommandError("At least one worker is needed.")
         if workers > 1 and not settings.REDIS_URLS:

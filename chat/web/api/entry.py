@@ -26,6 +26,12 @@ def caller_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def require_read(call: Call) -> None:
+    """Refuse a token without ``read`` where a change is answered with what others wrote."""
+    if "read" not in call.auth.scopes:
+        raise ChatError("forbidden", "This token lacks the scope 'read'.")
+
+
 def viewer_of(call: Call) -> User:
     """Return the person or bot a call is answered for."""
     return user_visible_to(User(pk=call.auth.user), call.auth.user)

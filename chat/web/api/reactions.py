@@ -7,7 +7,7 @@ from chat.pipeline import perform_sync
 from chat.protocol.commands import AddReaction, RemoveReaction
 from chat.protocol.commands.base import Id, Seq
 from chat.protocol.commands.reactions import Emoji
-from chat.web.api.entry import Call
+from chat.web.api.entry import Call, require_read
 from chat.web.api.openapi import changes
 from chat.web.api.shapes import Message, answer
 
@@ -23,6 +23,7 @@ PLACE = "/rooms/{int:room}/messages/{int:seq}/reactions/{emoji}"
 )
 def add_reaction(request: Call, room: Id, seq: Seq, emoji: Emoji) -> HttpResponse:
     """The emoji is percent-encoded; repeating it changes nothing."""
+    require_read(request)
     command = AddReaction(by=request.auth, room=room, seq=seq, emoji=emoji)
     return answer(perform_sync(command).result["message"])
 
@@ -35,5 +36,6 @@ def add_reaction(request: Call, room: Id, seq: Seq, emoji: Emoji) -> HttpRespons
 )
 def remove_reaction(request: Call, room: Id, seq: Seq, emoji: Emoji) -> HttpResponse:
     """Only the caller's own; repeating it changes nothing."""
+    require_read(request)
     command = RemoveReaction(by=request.auth, room=room, seq=seq, emoji=emoji)
     return answer(perform_sync(command).result["message"])

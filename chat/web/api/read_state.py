@@ -6,7 +6,7 @@ from ninja import Router
 from chat.pipeline import perform_sync
 from chat.protocol.commands import MoveRead
 from chat.protocol.commands.base import Id, Seq
-from chat.web.api.entry import Call
+from chat.web.api.entry import Call, require_read
 from chat.web.api.openapi import changes
 from chat.web.api.shapes import Body, Standing, answer
 
@@ -27,4 +27,5 @@ class Pointer(Body):
 )
 def move_read(request: Call, room: Id, body: Pointer) -> HttpResponse:
     """An earlier seq marks what follows as unread."""
+    require_read(request)
     return answer(perform_sync(MoveRead(by=request.auth, room=room, seq=body.seq)).result)

@@ -166,7 +166,9 @@ export class Chat {
       () => false,
       (error) => error.code === "unauthenticated",
     );
-    if (isOver && sign_in)
+    // A change of password gives this browser a new session: the old one ended, nobody left.
+    if (!isOver) setTimeout(() => this.socket.start(), RETRY_WISH * 1000);
+    else if (sign_in)
       location.assign(`${sign_in}?next=${encodeURIComponent(location.pathname)}`);
   }
 
