@@ -17,6 +17,7 @@ from django.db import connections
 from chat.pipeline import threads
 from chat.pipeline.health import Health, health
 from chat.pipeline.publish import Publisher
+from chat.pipeline.tasks import end
 from chat.realtime import consumer
 from chat.realtime.hub import Hub
 from chat.realtime.life import Life
@@ -292,9 +293,7 @@ class House:
             life.pipeline.group_commit._thread.submit(connections.close_all)
         await life.stop()
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        for other in others:
-            other.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await end(others)
 
     def another_process(self) -> Process:
         """Start another process of the chat."""

@@ -13,6 +13,7 @@ from chat.actions.outcome import Outcome
 from chat.actions.prepare import Prepared
 from chat.pipeline.commit import Committed, Result, commit, unavailable
 from chat.pipeline.publish import Publisher
+from chat.pipeline.tasks import end
 from chat.protocol.commands import Command
 from chat.protocol.errors import ChatError
 
@@ -139,6 +140,5 @@ class GroupCommit:
         self._stopping = True
         self._wake.set()
         await asyncio.wait({self._task}, timeout=ANSWER_SECONDS)
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end([self._task])
         self._thread.shutdown(wait=True)

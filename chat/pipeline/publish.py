@@ -13,6 +13,7 @@ from channels.layers import get_channel_layer
 
 from chat import metrics
 from chat.actions.batch import News
+from chat.pipeline.tasks import end
 
 logger = logging.getLogger(__name__)
 
@@ -154,5 +155,4 @@ class Publisher:
     async def stop(self) -> None:
         """Stop sending; what is queued can be read from the database."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end([self._task])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from chat.actions.housekeeping import delete_expired_sessions
 from chat.pipeline import Pipeline
 from chat.pipeline.health import health
+from chat.pipeline.tasks import end
 from chat.pipeline.threads import read
 from chat.protocol.closes import RESTART
 from chat.protocol.errors import ChatError
@@ -142,10 +143,7 @@ class Life:
 
     async def stop(self) -> None:
         """Commit what waits, then end every task."""
-        self._started.cancel()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end([self._started, *self._tasks])
         await self.hub.ear.stop()
         await self.pipeline.stop()
         if Life._current is self:
