@@ -10,8 +10,13 @@ django_application = get_asgi_application()  # loads the apps, which the imports
 
 from chat.realtime.alive import Alive  # noqa: E402
 from chat.realtime.consumer import ChatConsumer  # noqa: E402
+from chat.realtime.deadline import Deadline  # noqa: E402
 from chat.web.body_cap import BodyCap  # noqa: E402
 
 application = BodyCap(
-    Alive(ProtocolTypeRouter({"http": django_application, "websocket": ChatConsumer.as_asgi()}))
+    Alive(
+        ProtocolTypeRouter(
+            {"http": Deadline(django_application), "websocket": ChatConsumer.as_asgi()}
+        )
+    )
 )
