@@ -117,15 +117,14 @@ def write(docs: Path, planted_lines: list[str], reports: list[Report]) -> None:
     """Puts figures between their marks; what was not run now keeps its former figures."""
     head, _, rest = docs.read_text().partition(BEGIN)
     between, _, tail = rest.partition(END)
-    old = [line for line in between.splitlines() if line.strip()]
+    old = between.strip().splitlines()
     split = next((n for n, line in enumerate(old) if line.startswith("| promise")), len(old))
-    kinds = planted_lines or old[:split]
+    kinds = planted_lines or old[: max(0, split - 1)]
     titles, new = table(reports).splitlines()[:2], table(reports).splitlines()[2:]
     rows = {case_of(row): row for row in [*old[split + 2 :], *new]}
     order = {(case.name, case.mode): n for n, case in enumerate(cases("", ""))}
     kept = sorted((key for key in rows if key in order), key=order.__getitem__)
     text = "\n".join([*kinds, "", *titles, *(rows[key] for key in kept)])
-    text = text.replace(f"planted faults.{LINE}", f"planted faults.{LINE}{LINE}", 1)
     docs.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}")
 
 
@@ -161,13 +160,9 @@ async def run(chosen: argparse.Namespace) -> int:
     minutes = (time.monotonic() - began) / 60
     say(f"{len(reports)} cases, {failed} failed, {minutes:.0f} min")
     if chosen.docs:
-        kinds = [
-            f"Caught {caught} of {total} planted faults.",
-            "",
-            "| planted | named |",
-            "|---|---|",
-        ]
-        write(Path(chosen.docs), "\n".join([*kinds, *lines, "", table(reports)]))
+        caught_of = f"Caught {caught} of {total} planted faults."
+        kinds = [caught_of, "", "| planted | named |", "|---|---|", *lines] if lines else []
+        write(Path(chosen.docs), kinds, reports)
     return failed
 
 
