@@ -124,8 +124,15 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     DATABASE["OPTIONS"] = {
         # A second for connections to be made; the pool is as large as a process has threads.
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 4},
+        # Who asks next makes it connect again: its own tries would come ever more rarely, and
+        # keep everybody waiting for up to a minute after the database is back.
+        "pool": {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 4, "reconnect_timeout": 1},
         "connect_timeout": 3,
+        # A network that swallows everything is noticed in seconds, not in the kernel's 15 minutes.
+        "tcp_user_timeout": 6_000,  # milliseconds
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
         "options": (
             "-c synchronous_commit=on -c statement_timeout=5000 -c lock_timeout=2000"
             " -c idle_in_transaction_session_timeout=10000"

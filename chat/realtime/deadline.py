@@ -27,22 +27,23 @@ class Deadline:
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         """Pass everything on; answer 503 where nothing came. Source: the ASGI specification."""
         call = Call(receive, send)
-        # Not cancelled and awaited: what runs in a thread would be waited for all the same.
         work = asyncio.create_task(self._application(scope, call.receive, call.send))
         try:
             await asyncio.wait({work, call.overdue}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                work.result()
-                return
-            call.given_up = True
-            logger.warning("a call was answered without its database")
-            await refuse(send)
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
         finally:
             call.end()
-            if not work.done():
-                work.cancel()
-                self._left.add(work)
-                work.add_done_callback(self._forget)
+        if work.done():
+            work.result()
+            return
+        # Never cancelled: only at its proper end does it give its connection back to the pool.
+        call.given_up = True
+        self._left.add(work)
+        work.add_done_callback(self._forget)
+        logger.warning("a call was answered without its database")
+        await refuse(send)
 
     def _forget(self, work: "asyncio.Task[None]") -> None:
         self._left.discard(work)

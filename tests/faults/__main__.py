@@ -25,7 +25,6 @@ from tests.faults.trials import trial
 
 REGRESSIONS = Path(__file__).with_name("regressions.jsonl")
 BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
-LINE = "\n"
 CASE_SECONDS = 900.0  # after which a case counts as broken
 
 Play = Callable[[Stores, str, int], Awaitable[Report]]
@@ -35,6 +34,7 @@ Play = Callable[[Stores, str, int], Awaitable[Report]]
 class Case:
     """Something to run in one mode."""
 
+    promise: str
     name: str
     mode: str
     play: Play
@@ -49,11 +49,11 @@ def cases(only: str, mode: str) -> Iterator[Case]:
                 return await trial(stores, it, at, seed)  # type: ignore[arg-type]
 
             if only in f"{nemesis.promise} {nemesis.name}" and mode in ("", place):
-                yield Case(nemesis.name, place, play)
+                yield Case(nemesis.promise, nemesis.name, place, play)
     for scenario in SCENARIOS:
         for place in scenario.modes:
             if only in f"{scenario.promise} {scenario.name}" and mode in ("", place):
-                yield Case(scenario.name, place, scenario.run)
+                yield Case(scenario.promise, scenario.name, place, scenario.run)
 
 
 def remembered() -> list[dict[str, object]]:
@@ -78,7 +78,7 @@ async def played(stores: Stores, case: Case, seed: int) -> Report:
             report = await case.play(stores, case.mode, seed)
     except Exception as error:  # noqa: BLE001  (the other cases go on, and this one is reported)
         traceback.print_exc()
-        report = Report("?", case.name, case.mode, seed)
+        report = Report(case.promise, case.name, case.mode, seed)
         report.violations = {"broken": [f"{type(error).__name__}: {error}"]}
     report.name = case.name
     say(report.line())
