@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import uvicorn
 from django.conf import settings
 from django.core.management.base import CommandError
-from uvicorn.supervisors.multiprocess import Multiprocess
 
+from chat.management.polite import Server, Supervisor
 from chat.queries.setup import founded, setup_address
 
 APPLICATION = "chatsite.asgi:application"
@@ -22,7 +22,9 @@ FRAME_BYTES_MAX = 1_048_576  # beyond it the server closes (1009); up to it a fr
 PING_SECONDS = 20.0  # between the protocol's own pings, and for their answers
 # From SIGTERM to exit it takes 25 at the latest: up to 7 to answer what is under way and to close
 # the sockets, then these for their connections to end. Only who does not read uses them up.
-CONNECTIONS_END_SECONDS = 17
+CONNECTIONS_END_SECONDS = 16
+# An idle connection; longer than balancers keep one, for what they send as we close it is lost.
+KEEP_ALIVE_SECONDS = 30
 START_SECONDS = 30  # for a worker to answer the supervisor; a busy machine starts slowly
 CONNECTIONS = 20_000  # of one process; more are answered 503
 
@@ -71,6 +73,7 @@ def config(launch: Launch) -> uvicorn.Config:
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=CONNECTIONS_END_SECONDS,
         timeout_worker_healthcheck=START_SECONDS,
         limit_concurrency=CONNECTIONS,
@@ -91,11 +94,11 @@ def run(launch: Launch) -> None:
     # Uvicorn raises SIGTERM again once it has drained; a drained server ended well: code 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     if launch.workers == 1:
-        uvicorn.Server(config(launch)).run(sockets=[listener])
+        Server(config(launch)).run(sockets=[listener])
         return
     # Each worker counts for itself; a scrape of any of them adds up all.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="chat-metrics-")
-    Multiprocess(config(launch), sockets=[listener]).run()
+    Supervisor(config(launch), sockets=[listener]).run()
 
 
 def address_line(base: str) -> str:

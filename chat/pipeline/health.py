@@ -6,6 +6,8 @@ from typing import Any
 
 CANARY_LATE = 3.5  # seconds without our own canary after which the layer counts as dead
 LEASE_SECONDS = 5.0  # without a look at the revocation log after which nothing is delivered
+WATCH_SECONDS = 10.0  # after what came through a balancer, or after its last look at us
+GLANCE_SECONDS = 0.1  # looks closer together are one script's wait for our start, no watch
 
 
 @dataclass(slots=True)
@@ -16,6 +18,23 @@ class Health:
     canary_at: float | None = None
     confirmed_at: float | None = None  # when the revocation log was last read
     loop_lag: float = 0.0  # seconds
+    asked_at: float | None = None  # when `/readyz` was last asked
+    watched_at: float | None = None  # when a balancer last showed itself
+
+    def asked(self) -> None:
+        """Note a look at `/readyz`: who looks again and again is a balancer."""
+        now = time.monotonic()
+        if self.asked_at is not None and GLANCE_SECONDS < now - self.asked_at < WATCH_SECONDS:
+            self.watched_at = now
+        self.asked_at = now
+
+    def forwarded(self) -> None:
+        """Note a request that came through a balancer or proxy."""
+        self.watched_at = time.monotonic()
+
+    def watched(self) -> bool:
+        """Whether something in front of us lately sent requests, and has to see us go."""
+        return self.watched_at is not None and time.monotonic() - self.watched_at < WATCH_SECONDS
 
     def layer_alive(self) -> bool:
         """Whether the layer has lately returned what we sent to ourselves."""

@@ -3,7 +3,10 @@
 from collections.abc import MutableMapping
 from typing import Any
 
+from chat.pipeline.health import health
 from chat.realtime.life import Life
+
+Frame = MutableMapping[str, Any]
 
 
 class Alive:
@@ -12,12 +15,16 @@ class Alive:
     def __init__(self, application: Any) -> None:
         self._application = application
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Frame, receive: Any, send: Any) -> None:
         """Pass on what is not lifespan. Source: the ASGI specification."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
         await Life.start()
+        if any(name == b"x-forwarded-for" for name, _ in scope["headers"]):
+            health.forwarded()
+        if scope["type"] == "http":
+            send = _last_on_its_connection(send)
         await self._application(scope, receive, send)
 
     async def _live(self, receive: Any, send: Any) -> None:
@@ -30,3 +37,14 @@ class Alive:
                 await (await Life.start()).stop()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _last_on_its_connection(send: Any) -> Any:
+    """Let a draining process keep no connection: what a balancer sent on one would be cut off."""
+
+    async def announce(frame: Frame) -> None:
+        if health.draining and frame["type"] == "http.response.start":
+            frame = {**frame, "headers": [*frame.get("headers", ()), (b"connection", b"close")]}
+        await send(frame)
+
+    return announce

@@ -27,7 +27,7 @@ from chat.protocol.limits import (
     SOCKETS_PER_USER,
     TYPING_INTERVAL,
 )
-from chat.realtime.entry import admit, credential_of
+from chat.realtime.entry import admit, credential_of, refuse_handshake
 from chat.realtime.hello import SlowReader, say_welcome
 from chat.realtime.hub import Hub
 from chat.realtime.life import Life
@@ -55,6 +55,8 @@ class ChatConsumer(AsyncConsumer):
             return
         if scope["path"] != PATH:
             await send({"type": "websocket.close"})  # before accept: 403, there is nothing here
+            return
+        if health.draining and await refuse_handshake(scope, send):
             return
         self.hub = (await Life.start()).hub
         since = self.hub.revoked_seq

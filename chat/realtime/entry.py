@@ -1,5 +1,6 @@
 """Lets a socket in: where it comes from, whom its credential stands for."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
@@ -82,3 +83,18 @@ def admit(credential: Credential) -> tuple[Actor, datetime | None] | int:
     if holder is None:
         return SIGNED_OUT
     return BARRED if holder.barred else (holder.actor, holder.ends_at)
+
+
+async def refuse_handshake(
+    scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]
+) -> bool:
+    """Answer a handshake with 503, so that a balancer tries another process. Source: ASGI.
+
+    Returns False where the server cannot: then the socket is accepted and closed with a code.
+    """
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
+        return False
+    headers = [(b"retry-after", b"1"), (b"cache-control", b"no-store")]
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": b""})
+    return True

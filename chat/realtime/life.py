@@ -29,6 +29,9 @@ SETTLE_SECONDS = 5.0  # for what was taken in before; every command is answered 
 SETTLE_POLL_SECONDS = 0.02  # between looks at them
 CLOSE_SECONDS = 2.0  # over which their sockets are closed, in batches
 CLOSE_BATCHES = 20
+# A balancer that sends requests here goes on being answered for so long after `/readyz` said no:
+# two failed checks of one that asks, and the end of the connections that another keeps.
+STAY_SECONDS = 5.0
 START_SECONDS = 3.0  # that a request waits for the start; without a database it is refused
 CLEANING_SECONDS = 600.0  # between sweeps of what has expired
 
@@ -119,6 +122,7 @@ class Life:
     async def drain(self) -> None:
         """Send every socket away with a time to come back, then close them in batches."""
         health.draining = True
+        unready_at = self.loop.time()
         sockets = self.hub.sockets()
         logger.info("draining %d sockets", len(sockets))
         for socket in sockets:
@@ -129,6 +133,8 @@ class Life:
         for start in range(0, len(sockets), size):
             self._close(sockets[start : start + size])
             await asyncio.sleep(CLOSE_SECONDS / CLOSE_BATCHES)
+        if health.watched():
+            await asyncio.sleep(unready_at + STAY_SECONDS - self.loop.time())
         self.hub.presence.say_goodbye()
 
     async def _settle(self, sockets: list[Socket]) -> None:

@@ -22,6 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 while requests may be sent here, else 503; a dead Redis only degrades."""
+    health.health.asked()
     status = health.status()
     try:
         workspace()
