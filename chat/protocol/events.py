@@ -30,7 +30,9 @@ VIEWER_KINDS = (
 
 def stamp(at: datetime) -> str:
     """A time as the contract writes it: UTC, microseconds, ``Z``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return f"{at.isoformat(timespec='microseconds')[:26]}Z"
 
 
 def room_event(kind: str, seq: int, at: datetime, by: int, **body: Any) -> Wire:

@@ -21,7 +21,7 @@ Line = dict[str, Any]  # one JSON object of an export, on a line of its own
 
 FORMAT = "chat-history"
 VERSION = 1
-PAGE = 500  # messages in memory at a time; some megabytes at the very most
+PAGE = 1_000  # messages in memory at a time; some megabytes, tens at the very most
 
 
 def user_named(username: str) -> User:
@@ -183,18 +183,17 @@ def _membership(membership: Membership) -> Line:
 
 
 def _messages(room_id: int) -> Iterator[Line]:
-    """Yield a room's messages in seq order, a page of four queries at a time."""
+    """Yield a room's messages in seq order, a page of three queries at a time."""
     last = 0
     while True:
-        rows = with_authors().filter(room_id=room_id, seq__gt=last).order_by("seq")[:PAGE]
-        written = wires(rows)
-        if not written:
+        rows = list(with_authors().filter(room_id=room_id, seq__gt=last).order_by("seq")[:PAGE])
+        if not rows:
             return
-        earlier = _revisions(row.pk for row in rows if row.deleted_at is None)
-        for row, wire in zip(rows, written, strict=True):
+        earlier = _revisions(r.id for r in rows if r.edited_at and not r.deleted_at)
+        for row, wire in zip(rows, wires(rows), strict=True):
             del wire["html"]  # made from the text, so it would only be a second truth
-            yield {"type": "message"} | wire | {"revisions": earlier.get(row.pk, [])}
-        last = written[-1]["seq"]
+            yield {"type": "message"} | wire | {"revisions": earlier.get(row.id, [])}
+        last = rows[-1].seq
 
 
 def _revisions(message_ids: Iterable[int]) -> dict[int, list[Line]]:

@@ -14,7 +14,7 @@ from chat.queries import messages, rooms
 from chat.realtime.hello import standing
 from tests.cast import Cast
 
-PAGE_QUERIES = 5
+PAGE_QUERIES = 3  # the room, the rows, what hangs on them
 WELCOME_QUERIES = 5
 SIZES = (1_000, 20_000)
 
@@ -76,12 +76,23 @@ def test_a_read_costs_the_same_in_a_room_of_any_size(cast: Cast) -> None:
     assert max(prices[name][0] for name in READS if name != "changes") <= PAGE_QUERIES + 2
 
 
-def test_a_newest_page_takes_few_queries(cast: Cast) -> None:
+@pytest.mark.parametrize("around", [None, 60, 30])
+def test_a_page_takes_few_queries(cast: Cast, around: int | None) -> None:
     fill(cast, 100)
     bob = cast.user("bob")
-    queries, page = price(lambda: messages.page(bob, cast["lounge"]))
+    queries, page = price(lambda: messages.page(bob, cast["lounge"], around=around))
     assert len(page["messages"]) == 50
     assert queries <= PAGE_QUERIES
+
+
+def test_a_page_near_the_beginning_is_as_long_as_any(cast: Cast) -> None:
+    fill(cast, 100)
+    page = messages.page(cast.user("bob"), cast["lounge"], around=10)
+    seqs = [message["seq"] for message in page["messages"]]
+    assert len(seqs) == 50
+    assert 10 in seqs
+    assert page["has_after"]
+    assert not page["has_before"]
 
 
 @pytest.mark.parametrize("count", [1, 60])

@@ -33,5 +33,13 @@ def require_read(call: Call) -> None:
 
 
 def viewer_of(call: Call) -> User:
-    """Return the person or bot a call is answered for."""
-    return user_visible_to(User(pk=call.auth.user), call.auth.user)
+    """Return the person or bot a call is answered for: an id that reads start from, unread.
+
+    The query that checked the credential has found the account, and that it may enter.
+    """
+    return User(pk=call.auth.user)
+
+
+def account_of(call: Call) -> User:
+    """Return the account a call is answered for, as it is stored."""
+    return user_visible_to(viewer_of(call), call.auth.user)

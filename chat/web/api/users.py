@@ -17,7 +17,7 @@ from chat.protocol.commands.base import Seq
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import LIST_USERS_MAX
 from chat.queries.accounts import user_wire, users_visible_to
-from chat.web.api.entry import Call, viewer_of
+from chat.web.api.entry import Call, account_of, viewer_of
 from chat.web.api.openapi import changes, reads
 from chat.web.api.shapes import Body, Me, People, Person, answer
 
@@ -42,7 +42,7 @@ class NewUser(Body):
 def me(request: Call) -> HttpResponse:
     """The account the credential stands for, and the credential's scopes."""
     scopes = sorted(request.auth.scopes)
-    return answer(user_wire(viewer_of(request)) | {"scopes": scopes})
+    return answer(user_wire(account_of(request)) | {"scopes": scopes})
 
 
 @router.get("/users", response=People, summary="List people", **reads("list_users"))
@@ -71,7 +71,7 @@ def hashed(request: Call, body: NewUser) -> str:
 
     Hashing is slow on purpose, so those whom the rule would refuse anyway are refused before.
     """
-    if "admin" not in request.auth.scopes or viewer_of(request).rank < RANKS["admin"]:
+    if "admin" not in request.auth.scopes or account_of(request).rank < RANKS["admin"]:
         raise ChatError("forbidden", "Only admins may make accounts.")
     person = User(username=body.username, name=body.name, email=body.email)
     try:
