@@ -10,8 +10,8 @@ django_application = get_asgi_application()  # loads the apps, which the imports
 
 from chat.realtime.alive import Alive  # noqa: E402
 from chat.realtime.consumer import ChatConsumer  # noqa: E402
-from chat.realtime.deadline import Deadline  # noqa: E402
 from chat.web.body_cap import BodyCap  # noqa: E402
+from chat.web.deadline import Deadline  # noqa: E402
 
 application = BodyCap(
     Alive(

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 
-from chat.web.api.problems import problem
+from chat.web.api.problems import problem, tell
 
 Frame = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
@@ -40,12 +41,12 @@ class BodyCap:
             return
         limit = self.limit_of(scope["path"])
         if declared_length(scope) > limit:
-            await refuse(send, limit)
+            await tell(send, too_long(limit))
             return
         flow = _Flow(limit, receive, send)
         await self.application(scope, flow.receive, flow.send)
         if flow.over and not flow.answered:
-            await refuse(send, limit)
+            await tell(send, too_long(limit))
 
     def limit_of(self, path: str) -> int:
         """Return how many bytes a body sent to that path may have."""
@@ -93,12 +94,6 @@ def declared_length(scope: Frame) -> int:
     return 0
 
 
-async def refuse(send: Send, limit: int) -> None:
-    """Answer 413 as a problem document."""
-    answer = problem("too_long", f"The body is longer than {limit} bytes.")
-    headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.items()
-    ]
-    headers.append((b"content-length", str(len(answer.content)).encode()))
-    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.content})
+def too_long(limit: int) -> HttpResponse:
+    """Return the answer to a body of more bytes."""
+    return problem("too_long", f"The body is longer than {limit} bytes.")

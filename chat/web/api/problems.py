@@ -2,7 +2,7 @@
 
 import math
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -88,6 +88,16 @@ def problem(code: str, detail: str, retry_after: float | None = None) -> HttpRes
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         answer["Retry-After"] = str(max(1, math.ceil(retry_after or 0)))
     return answer
+
+
+async def tell(send: Callable[[Any], Awaitable[None]], answer: HttpResponse) -> None:
+    """Send an answer from outside of Django. Source: the ASGI specification."""
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.items()
+    ]
+    headers.append((b"content-length", str(len(answer.content)).encode()))
+    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.content})
 
 
 def refused(request: HttpRequest, error: ChatError) -> HttpResponse:

@@ -5,9 +5,8 @@ import logging
 from collections.abc import MutableMapping
 from typing import Any
 
-import orjson
-
 from chat.pipeline.commit import unavailable
+from chat.web.api.problems import problem, tell
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +42,8 @@ class Deadline:
         self._left.add(work)
         work.add_done_callback(self._forget)
         logger.warning("a call was answered without its database")
-        await refuse(send)
+        error = unavailable()
+        await tell(send, problem(error.code, error.message, error.retry_after))
 
     def _forget(self, work: "asyncio.Task[None]") -> None:
         self._left.discard(work)
@@ -83,25 +83,3 @@ class Call:
         if not self.given_up:
             self.answered = True
             await self._send(message)
-
-
-async def refuse(send: Any) -> None:
-    """Answer 503 as problem+json: it comes from outside of every view."""
-    error = unavailable()
-    body = orjson.dumps(
-        {
-            "type": "/api/v1/docs#unavailable",
-            "title": "Service Unavailable",
-            "status": int(error.status),
-            "detail": error.message,
-            "code": error.code,
-            "retry_after": error.retry_after,
-        }
-    )
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", str(int(error.retry_after or 1)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": int(error.status), "headers": headers})
-    await send({"type": "http.response.body", "body": body})

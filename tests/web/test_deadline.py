@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from chat.realtime import deadline
-from chat.realtime.deadline import Deadline
+from chat.web import deadline
+from chat.web.deadline import Deadline
 
 Message = dict[str, Any]
 REQUEST: Message = {"type": "http.request", "body": b"{}", "more_body": False}
