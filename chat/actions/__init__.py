@@ -41,6 +41,7 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.RevokeInvitation: accounts.revoke_invitation,
     c.SignUp: accounts.sign_up,
     c.UpdateProfile: accounts.update_profile,
+    c.ChangeRole: accounts.change_role,
     c.SuspendUser: accounts.suspend_user,
     c.LiftSuspension: accounts.lift_suspension,
     c.SetPassword: credentials.set_password,

@@ -1,4 +1,4 @@
-"""The rules of accounts: founding, inviting, signing up, suspending."""
+"""The rules of accounts: founding, inviting, signing up, roles, suspending."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ from chat.models import Invitation, Membership, Revocation, Room, User, Workspac
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.closes import BARRED
 from chat.protocol.commands import (
+    ChangeRole,
     CreateUser,
     FoundWorkspace,
     InvitePeople,
@@ -170,6 +171,26 @@ def update_profile(command: UpdateProfile, batch: Batch) -> Outcome:
     user = batch.user(command.by.user)
     user.name = check_name(command.name, NAME_CHARACTERS)
     user.save(update_fields=["name"])
+    return Outcome(result={"user": user_wire(user)})
+
+
+def change_role(command: ChangeRole, batch: Batch) -> Outcome:
+    """Give somebody below oneself a role below one's own; their rights change at once.
+
+    Only the server itself makes and unmakes owners. Raises ``forbidden``, ``not_found``,
+    ``conflict`` for the last owner.
+    """
+    user = batch.user(command.user)
+    mine = access.site_rank(batch, command.by)
+    if mine < RANKS["admin"] or mine <= max(user.rank, RANKS[command.role]):
+        raise ChatError("forbidden", "You may not give this person that role.")
+    if user.role == command.role:
+        return Outcome(repeated=True, result={"user": user_wire(user)})
+    if user.role == User.Role.OWNER and User.objects.filter(role=User.Role.OWNER).count() == 1:
+        raise ChatError("conflict", "This is the only owner; make another one first.")
+    user.role = command.role
+    user.save(update_fields=["role"])
+    batch.tell_viewer(user.pk, "role.changed", room=None, role=user.role)
     return Outcome(result={"user": user_wire(user)})
 
 

@@ -18,7 +18,7 @@ from chat.admin.records import Records
 from chat.admin.site import site
 from chat.models import User
 from chat.protocol.actors import RANKS
-from chat.protocol.commands import EndOtherSessions, LiftSuspension, SuspendUser
+from chat.protocol.commands import ChangeRole, EndOtherSessions, LiftSuspension, SuspendUser
 
 FOR_GOOD_YEAR = 9999  # in which a suspension without an end is stored to end
 
@@ -41,6 +41,15 @@ class SuspensionForm(forms.Form):
         if until is not None and until <= timezone.now():
             raise forms.ValidationError("That is over already; choose a time to come.")
         return until
+
+
+class RoleForm(forms.Form):
+    """Which role."""
+
+    role = forms.ChoiceField(
+        choices=[choice for choice in User.Role.choices if choice[0] != User.Role.OWNER],
+        help_text="It counts from their next act on, in every open page.",
+    )
 
 
 class SuspendedFilter(admin.SimpleListFilter):
@@ -83,6 +92,15 @@ LIFT = Operation(
     fits=lambda user: user.suspended_at(timezone.now()),
     grave=False,
 )
+GIVE_ROLE = Operation(
+    "role",
+    "Give a role",
+    "Give these people another role?",
+    "They have the role now",
+    lambda actor, user, fields: ChangeRole(by=actor, user=user.pk, role=fields["role"]),
+    form=RoleForm,
+    grave=False,
+)
 SIGN_OUT_EVERYWHERE = Operation(
     "sign-out",
     "Sign out everywhere",
@@ -100,7 +118,7 @@ class Users(Records):
     list_filter = ("role", "kind", SuspendedFilter, "is_active")
     search_fields = ("^username", "^name", "^email")
     search_help_text = "The beginning of a user name, name or e-mail address."
-    operations = (SUSPEND, LIFT, SIGN_OUT_EVERYWHERE)
+    operations = (SUSPEND, LIFT, GIVE_ROLE, SIGN_OUT_EVERYWHERE)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # type: ignore[override]
         """Return what a page shows; addresses are for admins. Source: ModelAdmin."""

@@ -13,6 +13,7 @@ from chat.protocol.closes import BARRED
 from chat.protocol.commands import (
     AddMember,
     ArchiveRoom,
+    ChangeRole,
     CreateUser,
     FoundWorkspace,
     InvitePeople,
@@ -280,6 +281,58 @@ def test_a_new_name_is_heard_with_the_next_words(house: House) -> None:
     event = people.all_hear("message.posted", outcome, "ann", "bob", "mod")
     assert event["message"]["author_name"] == "Robert"
     assert house.connect("bob").frames[0]["user"]["name"] == "Robert"
+
+
+# --- Roles ---------------------------------------------------------------------------------------
+
+
+@rule(ChangeRole, "may")
+def test_who_stands_above_gives_a_role_below_their_own(cast: Cast, admin: str) -> None:
+    assert cast.do(admin, ChangeRole, user="bob", role="moderator").result["user"]["role"] == (
+        "moderator"
+    )
+    assert cast.user("bob").role == "moderator"
+    cast.do("bob", SuspendUser, user="eve")
+    assert cast.do(admin, ChangeRole, user="bob", role="moderator").repeated
+    cast.do("ann", ChangeRole, user=admin, role="member")
+    refused("forbidden", cast, admin, ChangeRole, user="bob", role="member")
+
+
+@rule(ChangeRole, "may_not")
+def test_nobody_gives_what_they_do_not_stand_above(cast: Cast, admin: str) -> None:
+    tries = [
+        ("bob", "eve", "member"),
+        ("mod", "bob", "moderator"),
+        (admin, "bob", "admin"),
+        (admin, admin, "owner"),
+        (admin, "ann", "member"),
+        ("ann", "bob", "owner"),
+        ("ann", "ann", "member"),
+    ]
+    for who, target, role in tries:
+        refused("forbidden", cast, who, ChangeRole, user=target, role=role)
+    refused("not_found", cast, "ann", ChangeRole, user=ABSENT, role="member")
+    token = cast.with_token("ann", "write", "moderate")
+    refused("forbidden", cast, token, ChangeRole, user="bob", role="moderator")
+
+
+@rule(ChangeRole, "may_not")
+def test_a_workspace_is_never_left_without_an_owner(cast: Cast) -> None:
+    refused("conflict", cast, "operator", ChangeRole, user="ann", role="member")
+    cast.do("operator", ChangeRole, user="bob", role="owner")
+    cast.do("operator", ChangeRole, user="ann", role="member")
+    assert [cast.user(name).role for name in ("ann", "bob")] == ["member", "owner"]
+
+
+@rule(ChangeRole, "heard")
+def test_only_who_gets_another_role_is_told_and_stays(house: House) -> None:
+    people = Listening(house)
+    people.do("ann", ChangeRole, user="bob", role="moderator")
+    told = people.told("bob", "role.changed")
+    assert (told["room"], told["role"]) == (None, "moderator")
+    people.none_hear("ann", "mod", "eve")
+    people["bob"].settle()
+    assert house.connect("bob").frames[0]["user"]["role"] == "moderator"
 
 
 # --- Suspending ----------------------------------------------------------------------------------

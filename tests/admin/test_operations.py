@@ -99,6 +99,15 @@ def test_nobody_suspends_an_equal_or_a_higher_role(house: House, sign_in: SignIn
         assert User.objects.get(username=whom).suspended_until is None
 
 
+def test_an_admin_gives_a_role(house: House, sign_in: SignIn) -> None:
+    bob = house.users["bob"]
+    do(sign_in("ada"), "user", "role", [bob.pk], role="moderator")
+    assert User.objects.get(pk=bob.pk).role == "moderator"
+    answer = do(sign_in("ada"), "user", "role", [bob.pk], role="admin")
+    assert "may not" in said(answer)
+    assert User.objects.get(pk=bob.pk).role == "moderator"
+
+
 def test_a_session_is_signed_out(house: House, sign_in: SignIn) -> None:
     bobs, ann, bob = sign_in("bob"), sign_in("ann"), house.users["bob"]
     assert bobs.get("/accounts/profile/").status_code == 200

@@ -118,6 +118,8 @@ GOALS: dict[str, Goal] = {
     "export": Goal("export to JSONL", "messages per second", 30_000),
     "export.memory": Goal("… memory, largest against smallest export", "times", at_most=1.1),
     "import": Goal("import", "messages per second", 8_000),
+    "role.closed": Goal("a role changed, 5,000 sockets open: closed", "sockets", at_most=0),
+    "role.cpu": Goal("… CPU of the server", "s", at_most=1),
     "rights.closed": Goal(
         "an account suspended, 5,000 sockets open: unrelated closed", "sockets", at_most=0
     ),

@@ -1,6 +1,7 @@
 """What may be asked for: small frozen imperatives, each also the schema of its frame."""
 
 from chat.protocol.commands.accounts import (
+    ChangeRole,
     CreateUser,
     FoundWorkspace,
     InvitePeople,
@@ -24,6 +25,7 @@ __all__ = [
     "AddMember",
     "AddReaction",
     "ArchiveRoom",
+    "ChangeRole",
     "Command",
     "CreateRoom",
     "CreateToken",

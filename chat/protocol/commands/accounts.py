@@ -1,4 +1,4 @@
-"""Found a workspace, invite, sign up, suspend."""
+"""Found a workspace, invite, sign up, give roles, suspend."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -64,6 +64,16 @@ class UpdateProfile(Command):
     """Change one's own display name."""
 
     name: str
+
+
+class ChangeRole(Command):
+    """Give an account below oneself another role, also below one's own."""
+
+    scope = "admin"
+    alone = True  # it may take rights away
+
+    user: Id
+    role: Literal["member", "moderator", "admin", "owner"]
 
 
 class SuspendUser(Command):

@@ -1,4 +1,4 @@
-"""Who am I, who is here, and new accounts."""
+"""Who am I, who is here, new accounts and their roles."""
 
 from typing import Annotated, Literal
 
@@ -12,8 +12,8 @@ from pydantic import Field
 from chat.models import User
 from chat.pipeline import perform_sync
 from chat.protocol.actors import RANKS
-from chat.protocol.commands import CreateUser
-from chat.protocol.commands.base import Seq
+from chat.protocol.commands import ChangeRole, CreateUser
+from chat.protocol.commands.base import Id, Seq
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import LIST_USERS_MAX
 from chat.queries.accounts import user_wire, users_visible_to
@@ -24,6 +24,7 @@ from chat.web.api.shapes import Body, Me, People, Person, answer
 PASSWORD_CHARACTERS = 256  # more adds nothing and costs the checks time
 
 router = Router(tags=["people"])
+Role = Literal["member", "moderator", "admin", "owner"]
 Limit = Annotated[int, Field(ge=1, le=LIST_USERS_MAX)]
 
 
@@ -35,7 +36,13 @@ class NewUser(Body):
     email: str = ""
     password: Annotated[str, Field(max_length=PASSWORD_CHARACTERS)] = ""
     kind: Literal["person", "bot"] = "person"
-    role: Literal["member", "moderator", "admin", "owner"] = "member"
+    role: Role = "member"
+
+
+class UserChange(Body):
+    """What of an account others may change."""
+
+    role: Role
 
 
 @router.get("/me", response=Me, summary="Who am I", **reads("me"))
@@ -64,6 +71,18 @@ def create_user(request: Call, body: NewUser) -> HttpResponse:
     password = hashed(request, body) if body.password else ""
     fields = body.model_dump() | {"password": password}
     return answer(perform_sync(CreateUser(by=request.auth, **fields)).result["user"], 201)
+
+
+@router.patch(
+    "/users/{int:user}",
+    response=Person,
+    summary="Give somebody a role",
+    **changes("change_user", "not_found", scope="admin"),
+)
+def change_user(request: Call, user: Id, body: UserChange) -> HttpResponse:
+    """Somebody below oneself, to a role below one's own; it counts from their next act on."""
+    command = ChangeRole(by=request.auth, user=user, role=body.role)
+    return answer(perform_sync(command).result["user"])
 
 
 def hashed(request: Call, body: NewUser) -> str:

@@ -42,13 +42,17 @@ def measure(tree: Tree, scale: Scale, report: Report) -> None:
 
 
 def measure_rights(here: Site, workspace: Workspace, sockets: int, report: Report) -> None:
-    """Suspend one account of many: its sockets close, all others stay."""
+    """Change one role of many, then suspend the account: its sockets close, all others stay."""
     here.settle()
-    doomed = sum(
-        s["session"] == workspace.people[-1]["session"] for s in workspace.sockets(sockets)
-    )
+    person = workspace.people[-1]
     with here.cost() as cost:
-        here.tree.inside("suspend", str(workspace.people[-1]["id"]), env=here.env)
+        here.tree.inside("end_right", "role", str(person["id"]), env=here.env)
+        time.sleep(SETTLE_SECONDS)
+    report.add("role.closed", here.load.ask("closed")["closed"], f"{sockets:,} open before")
+    report.add("role.cpu", cost.server, f"over {cost.seconds:.0f} s, the idle sockets' included")
+    doomed = sum(s["session"] == person["session"] for s in workspace.sockets(sockets))
+    with here.cost() as cost:
+        here.tree.inside("end_right", "account", str(person["id"]), env=here.env)
         deadline = time.monotonic() + RIGHTS_SECONDS
         while here.load.ask("closed")["closed"] < doomed and time.monotonic() < deadline:
             time.sleep(0.05)

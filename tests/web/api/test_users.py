@@ -49,6 +49,18 @@ def test_an_account_without_a_password_cannot_sign_in(ann: Caller) -> None:
     assert not User.objects.get(username="ci").has_usable_password()
 
 
+def test_an_admin_gives_a_role_and_others_may_not(cast: Cast, ann: Caller) -> None:
+    bob = cast.caller("bob").get("/me").json()["id"]
+    for caller in (cast.caller("mod"), cast.caller("ann", "read", "write", "moderate")):
+        problem_of(caller("PATCH", f"/users/{bob}", {"role": "moderator"}), 403, "forbidden")
+    changed = ann("PATCH", f"/users/{bob}", {"role": "moderator"})
+    assert changed.status_code == 200
+    assert Person.model_validate(changed.json()).model_dump() == changed.json()
+    assert User.objects.get(pk=bob).role == "moderator"
+    problem_of(ann("PATCH", "/users/999999", {"role": "member"}), 404, "not_found")
+    problem_of(ann("PATCH", f"/users/{bob}", {"role": "king"}), 422, "bad_frame")
+
+
 @pytest.mark.parametrize("password", ["", "correct horse 9"])
 def test_others_may_not_make_accounts(cast: Cast, password: str) -> None:
     body = {"username": "tom", "name": "Tom", "password": password}
