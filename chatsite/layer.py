@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-BACKEND = "channels_redis.pubsub.RedisPubSubChannelLayer"
+BACKEND = "chat.pipeline.layer.RedisLayer"
 # Seconds. A dead Redis is noticed by these, a silent one by the canary.
 PATIENCE = {"socket_timeout": 3, "socket_connect_timeout": 2}
 SENTINEL_PATIENCE = {"socket_timeout": 1, "socket_connect_timeout": 1}  # there are others to ask

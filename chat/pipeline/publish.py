@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from channels.layers import get_channel_layer
 
 from chat import metrics
 from chat.actions.batch import News
+from chat.pipeline.layer import Message, Shards
 from chat.pipeline.tasks import end
 
 logger = logging.getLogger(__name__)
 
-PUBLISH_QUEUE = 10_000  # publications; a layer that is this far behind is healed by the heads
-SEND_TIMEOUT = 5.0  # seconds for one publish; beyond its own socket timeout it hangs
+PUBLISH_QUEUE = 10_000  # messages; a shard that is this far behind is healed by the heads
+TRIP_MESSAGES = 256  # in one trip: what one commit can tell; a lost trip loses no more
+SEND_TIMEOUT = 5.0  # seconds for one trip; beyond its own socket timeout it hangs
 
 
 @dataclass(slots=True)
@@ -107,19 +108,55 @@ def publications(news: News) -> list[Publication]:
     return told
 
 
+class Line:
+    """What waits for one shard, and the task that sends it: all that has gathered in one trip."""
+
+    def __init__(self, shards: Shards, shard: int) -> None:
+        self._shards, self._shard = shards, shard
+        self._queue: deque[Message] = deque()
+        self._wake = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+
+    def add(self, message: Message) -> None:
+        """Queue a message; the oldest gives way where too many wait."""
+        if len(self._queue) >= PUBLISH_QUEUE:
+            self._queue.popleft()
+            metrics.PUBLISH_DROPPED.inc()
+        self._queue.append(message)
+        self._wake.set()
+        if self.task is None:
+            self.task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                count = min(len(self._queue), TRIP_MESSAGES)
+                await self._send([self._queue.popleft() for _ in range(count)])
+
+    async def _send(self, messages: list[Message]) -> None:
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                await self._shards.send(self._shard, messages)
+        except Exception as error:
+            metrics.PUBLISH_ERRORS.inc(len(messages))
+            logger.debug("publish failed: %s", type(error).__name__)
+
+
 class Publisher:
     """Hands publications to the local hub and, in the background, to the layer.
 
     Nobody who sends waits for the layer: when it is slow or dead, its queue is cut and the
-    other processes read the gap from the database.
+    other processes read the gap from the database. A shard that is slow or dead holds up no
+    other, for each has a line of its own.
     """
 
     def __init__(self) -> None:
         self.origin = secrets.token_hex(8)  # of this process: it has heard its own news already
         self.listeners: list[Callable[[Publication], None]] = []
-        self._queue: deque[tuple[str, dict[str, Any]]] = deque()
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self.shards = Shards()
+        self._lines = [Line(self.shards, shard) for shard in range(self.shards.count)]
 
     def tell(self, told: list[Publication]) -> None:
         """Publish what one commit brought about. Does not wait."""
@@ -130,29 +167,10 @@ class Publisher:
 
     def send(self, group: str, message: dict[str, Any]) -> None:
         """Queue a message for a group of the layer."""
-        if len(self._queue) >= PUBLISH_QUEUE:
-            self._queue.popleft()
-            metrics.PUBLISH_DROPPED.inc()
-        self._queue.append((group, message))
-        self._wake.set()
-        if self._task is None:
-            self._task = asyncio.create_task(self._run())
-
-    async def _run(self) -> None:
-        layer = get_channel_layer()
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                group, message = self._queue.popleft()
-                try:
-                    async with asyncio.timeout(SEND_TIMEOUT):
-                        await layer.group_send(group, message)
-                except Exception as error:
-                    metrics.PUBLISH_ERRORS.inc()
-                    logger.debug("publish failed: %s", type(error).__name__)
+        self._lines[self.shards.of(group)].add((group, message))
 
     async def stop(self) -> None:
         """Stop sending; what is queued can be read from the database."""
-        if self._task is not None:
-            await end([self._task])
+        tasks = [line.task for line in self._lines if line.task is not None]
+        if tasks:
+            await end(tasks)
