@@ -1,5 +1,6 @@
-"""Whom a credential stands for: one query for each socket and each call that comes with one."""
+"""Whom a credential stands for: one query for all that come together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,32 +25,43 @@ class Holder:
     barred: bool
 
 
-def holder_of_session(key_hash: str) -> Holder | None:
-    """Return who is signed in with a session; None when it is absent or over."""
+def holders_of_sessions(key_hashes: Sequence[str]) -> dict[str, Holder]:
+    """Return who is signed in with each of these sessions; none for what is absent or over."""
+    if not key_hashes:
+        return {}
     now = timezone.now()
-    rows = Session.objects.filter(pk=key_hash, user__isnull=False)
-    found = rows.values_list("user_id", "expire_date", "ends_at", *_ACCOUNT)[:1]
-    for user, idle_end, last_end, is_active, suspended_until in found:
-        ends_at = min(idle_end, last_end)
-        if ends_at > now:
-            barred = _barred(is_active, suspended_until, now)
-            return Holder(Actor(user, session=key_hash), ends_at, barred)
-    return None
+    rows = Session.objects.filter(pk__in=key_hashes, user__isnull=False).order_by()
+    found = rows.values_list("pk", "user_id", "expire_date", "ends_at", *_ACCOUNT)
+    return {
+        key: Holder(Actor(user, session=key), end, _barred(is_active, suspended_until, now))
+        for key, user, idle_end, last_end, is_active, suspended_until in found
+        if (end := min(idle_end, last_end)) > now
+    }
 
 
-def holder_of_token(secret: str) -> Holder | None:
-    """Return whose program came with a token; None when it is absent, over or revoked."""
-    now = timezone.now()
-    rows = Token.objects.filter(key_hash=hash_key(secret), revoked_at=None)
-    found = rows.values_list("pk", "user_id", "scopes", "expires_at", "last_used_at", *_ACCOUNT)
-    for pk, user, scopes, ends_at, used_at, is_active, suspended_until in found[:1]:
+def holders_of_tokens(key_hashes: Sequence[str]) -> dict[str, Holder]:
+    """Return whose program came with each of these tokens; none for what is over or revoked."""
+    if not key_hashes:
+        return {}
+    now, holders = timezone.now(), {}
+    rows = Token.objects.filter(key_hash__in=key_hashes, revoked_at=None).order_by()
+    found = rows.values_list(
+        "key_hash", "pk", "user_id", "scopes", "expires_at", "last_used_at", *_ACCOUNT
+    )
+    for key, pk, user, scopes, ends_at, used_at, is_active, suspended_until in found:
         if ends_at is None or ends_at > now:
             actor = Actor(user, token=pk, scopes=frozenset(scopes))
             barred = _barred(is_active, suspended_until, now)
             if not barred:
                 _touch(pk, used_at, now)
-            return Holder(actor, ends_at, barred)
-    return None
+            holders[key] = Holder(actor, ends_at, barred)
+    return holders
+
+
+def holder_of_token(secret: str) -> Holder | None:
+    """Return whose program came with a token; None when it is absent, over or revoked."""
+    key = hash_key(secret)
+    return holders_of_tokens([key]).get(key)
 
 
 _ACCOUNT = ("user__is_active", "user__suspended_until")

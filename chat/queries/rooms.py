@@ -1,6 +1,6 @@
 """Which rooms a person may see, and how they stand in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -52,26 +52,34 @@ def room_state(room: Room) -> Entry:
 
 def entry(room: Room, membership: Membership | None, unread: int = 0, mentions: int = 0) -> Entry:
     """Return a room as its viewer sees it in `welcome`."""
-    standing = {
-        "member": membership is not None,
-        "read": membership.read_seq if membership else 0,
-        "unread": unread,
-        "mentions": mentions,
-        "level": membership.level if membership else Membership.Level.MENTIONS.value,
-        "role": membership.role if membership else None,
+    if membership is None:
+        standing = _standing(0, Membership.Level.MENTIONS.value, None)
+    else:
+        standing = _standing(membership.read_seq, membership.level, membership.role)
+    return room_state(room) | standing | {"unread": unread, "mentions": mentions}
+
+
+def _standing(read: int, level: str, role: str | None) -> Entry:
+    """Return how a person stands in a room; only members have a role."""
+    return {
+        "member": role is not None,
+        "read": read,
+        "unread": 0,
+        "mentions": 0,
+        "level": level,
+        "role": role,
     }
-    return room_state(room) | standing
 
 
 _COUNTS = """
-SELECT m.room_id,
+SELECT m.user_id, m.room_id,
   (SELECT count(*) FROM (SELECT 1 FROM chat_message x
     WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id
       AND x.deleted_at IS NULL ORDER BY x.seq LIMIT %s) AS few),
   (SELECT count(*) FROM chat_mention n
     WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq)
 FROM chat_membership m JOIN chat_room r ON r.id = m.room_id
-WHERE m.user_id = %s AND r.seq > m.read_seq
+WHERE m.user_id IN ({users}) AND r.seq > m.read_seq
 """
 
 
@@ -82,36 +90,93 @@ def counts(user_id: int, room_id: int | None = None) -> dict[int, tuple[int, int
     welcome without it, with a million messages), and no further than ``UNREAD_MAX``, so that a room
     of ten million messages costs what a room of a thousand does.
     """
-    sql, parameters = _COUNTS, [UNREAD_MAX, user_id]
+    found = _counts([user_id], room_id)
+    return {room: counted for (_, room), counted in found.items()}
+
+
+def _counts(
+    user_ids: Sequence[int], room_id: int | None = None
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return (unread, mentions) by person and room."""
+    sql = _COUNTS.format(users=", ".join(map(str, user_ids)))
+    parameters = [UNREAD_MAX]
     if room_id is not None:
-        sql, parameters = f"{_COUNTS} AND m.room_id = %s", [*parameters, room_id]
+        sql, parameters = f"{sql} AND m.room_id = %s", [UNREAD_MAX, room_id]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return {room: (unread, mentions) for room, unread, mentions in cursor.fetchall()}
+        return {(user, room): (unread, told) for user, room, unread, told in cursor.fetchall()}
 
 
 def member_entries(user_id: int) -> list[Entry]:
     """Return every room a person belongs to as `welcome` lists it, in three queries."""
-    memberships = list(
-        Membership.objects.filter(user_id=user_id)
-        .select_related("room")
-        .order_by("room_id")[:MEMBERSHIPS_PER_USER]
-    )
-    counted = counts(user_id) if memberships else {}
-    entries = [entry(m.room, m, *counted.get(m.room_id, (0, 0))) for m in memberships]
-    _add_people(entries)
+    return members_entries([user_id])[user_id]
+
+
+def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
+    """Return the same for each of these people, in three queries for all of them."""
+    entries: dict[int, list[Entry]] = {user: [] for user in user_ids}
+    states: dict[int, Entry] = {}  # each room's once, however many of these people are in it
+    moved = False
+    rows = Membership.objects.filter(user_id__in=user_ids).order_by("room_id")
+    for row in rows.values_list("user_id", "read_seq", "level", "role", *_STATE, named=True):
+        if (state := states.get(row.room_id)) is None:
+            state = states[row.room_id] = _state(row)
+        moved = moved or row.room__seq > row.read_seq
+        entries[row.user_id].append(state | _standing(row.read_seq, row.level, row.role))
+    if moved:
+        _add_counts(entries)
+    _add_people([entry for of_one in entries.values() for entry in of_one])
     return entries
+
+
+_STATE = (
+    "room_id",
+    "room__slug",
+    "room__name",
+    "room__kind",
+    "room__topic",
+    "room__archived_at",
+    "room__epoch",
+    "room__seq",
+)
+
+
+def _state(row: Any) -> Entry:
+    """Return a row's room as ``room_state`` writes it."""
+    return {
+        "id": row.room_id,
+        "slug": row.room__slug,
+        "name": row.room__name,
+        "kind": row.room__kind,
+        "topic": row.room__topic,
+        "archived": row.room__archived_at is not None,
+        "epoch": row.room__epoch,
+        "seq": row.room__seq,
+    }
+
+
+def _add_counts(entries: dict[int, list[Entry]]) -> None:
+    """Say what is unread in the rooms that have moved."""
+    counted = _counts(list(entries))
+    for user, of_one in entries.items():
+        for entry in of_one:
+            if (found := counted.get((user, entry["id"]))) is not None:
+                entry["unread"], entry["mentions"] = found
 
 
 def _add_people(entries: list[Entry]) -> None:
     """Name the people of direct rooms, which have no name of their own."""
-    direct = {e["id"]: e for e in entries if e["kind"] == Room.Kind.DIRECT}
-    for e in direct.values():
-        e["users"] = []
-    if direct:
-        rows = Membership.objects.filter(room_id__in=list(direct)).select_related("user")
-        for m in rows.order_by("room_id", "user_id"):
-            direct[m.room_id]["users"].append(user_wire(m.user))
+    people: dict[int, list[Entry]] = {
+        e["id"]: [] for e in entries if e["kind"] == Room.Kind.DIRECT.value
+    }
+    if not people:
+        return
+    rows = Membership.objects.filter(room_id__in=list(people)).select_related("user")
+    for m in rows.order_by("room_id", "user_id"):
+        people[m.room_id].append(user_wire(m.user))
+    for e in entries:
+        if e["id"] in people:
+            e["users"] = people[e["id"]]
 
 
 def entry_of(user_id: int, room: Room) -> Entry:

@@ -2,13 +2,16 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from chat.pipeline.commit import unavailable
 from chat.pipeline.threads import READ_THREADS, read
 from chat.protocol.errors import ChatError
+from chat.realtime.gathered import Gathered
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 JITTER = random.SystemRandom()
 
@@ -25,20 +28,48 @@ class Admission:
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(READS_AT_ONCE)
+        self._gathered: dict[Callable[..., Any], Gathered[Any, Any]] = {}
         self.waiting = 0
 
     async def read(self, query: Callable[..., T], *args: object) -> T:
         """Return ``query(*args)`` when it is its turn; raises its ChatErrors, and ``busy``."""
+        refusal = busy
+        with self._queued():
+            try:
+                async with asyncio.timeout(WAIT_SECONDS), self._turns:
+                    refusal = unavailable  # from here on it is the database that lets it wait
+                    return await read(query, *args)
+            except TimeoutError:
+                raise refusal() from None
+
+    async def ask(self, query: Callable[[list[K]], dict[K, T]], key: K) -> T | None:
+        """Return what ``query`` finds for a key, read after this call; else as ``read``.
+
+        Connecting is the same question from everybody who comes: those that come together are
+        answered by one read.
+        """
+        if (gathered := self._gathered.get(query)) is None:
+            gathered = self._gathered[query] = Gathered(query, self._take_turn)
+        with self._queued():
+            try:
+                async with asyncio.timeout(WAIT_SECONDS):
+                    found: T | None = await gathered.ask(key)
+                    return found
+            except TimeoutError:
+                raise (busy() if gathered.waits(key) else unavailable()) from None
+
+    async def _take_turn(self, query: Callable[[list[K]], dict[K, T]], keys: list[K]) -> dict[K, T]:
+        async with self._turns:
+            return await read(query, keys)
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        """Count who waits; raises ``busy`` where too many do."""
         if self.waiting >= WAITING:
             raise busy()
         self.waiting += 1
-        refusal = busy
         try:
-            async with asyncio.timeout(WAIT_SECONDS), self._turns:
-                refusal = unavailable  # from here on it is the database that lets it wait
-                return await read(query, *args)
-        except TimeoutError:
-            raise refusal() from None
+            yield
         finally:
             self.waiting -= 1
 

@@ -80,7 +80,7 @@ class ChatConsumer(AsyncConsumer):
         if self.hub.revoked_seq is None:  # rights cannot be confirmed yet
             return closes.TRY_AGAIN
         try:
-            return await self.hub.admission.read(admit, credential)
+            return await self.hub.admission.ask(admit, credential)
         except ChatError:
             return closes.TRY_AGAIN
 

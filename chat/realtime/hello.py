@@ -8,25 +8,25 @@ from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
 from chat.protocol.limits import HEARTBEAT, PUBLIC
-from chat.queries.rooms import member_entries
+from chat.queries.rooms import members_entries
 from chat.realtime.hub import Hub
 from chat.realtime.socket import Socket
 
 
-def standing(user_id: int) -> dict[str, Any]:
-    """Return what `welcome` tells. The viewer's number is read first: what comes after it
-    will be told again and is recognised by its number.
+def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Return what `welcome` tells each of these people. The viewers' numbers are read first:
+    what comes after them will be told again and is recognised by its number.
     """
-    user = User.objects.only("username", "name", "viewer_seq", "role").get(pk=user_id)
+    fields = ("pk", "username", "name", "role", "viewer_seq")
+    people = list(User.objects.filter(pk__in=user_ids).order_by().values_list(*fields))
+    rooms = members_entries([pk for pk, *_ in people])
     return {
-        "user": {
-            "id": user.pk,
-            "username": user.username,
-            "name": user.display_name,
-            "role": user.role,
-        },
-        "viewer_seq": user.viewer_seq,
-        "rooms": member_entries(user_id),
+        pk: {
+            "user": {"id": pk, "username": username, "name": name or username, "role": role},
+            "viewer_seq": viewer_seq,
+            "rooms": rooms[pk],
+        }
+        for pk, username, name, role, viewer_seq in people
     }
 
 
@@ -41,7 +41,9 @@ async def say_welcome(hub: Hub, socket: Socket, hello: Hello, ref: str) -> None:
         socket.welcomed = False
         for room in tuple(socket.rooms):
             hub.feeds[room].detach(socket)
-        found = await hub.admission.read(standing, socket.user)
+        found = await hub.admission.ask(standings, socket.user)
+        if found is None:  # accounts are never deleted while a credential of theirs is good
+            raise ChatError("unauthenticated", "There is no such account.")
         await hub.feed(*(entry["id"] for entry in found["rooms"]))
         _tell_standing(hub, socket, found, ref)
         await _go_live(hub, socket, hello, found["rooms"])

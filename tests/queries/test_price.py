@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from chat.models import Membership, Message, Room
 from chat.queries import messages, rooms
-from chat.realtime.hello import standing
+from chat.realtime.hello import standings
 from tests.cast import Cast
 
 PAGE_QUERIES = 3  # the room, the rows, what hangs on them
-WELCOME_QUERIES = 5
+WELCOME_QUERIES = 4  # the person, the rooms, what is unread, the people of direct rooms
 SIZES = (1_000, 20_000)
 
 
@@ -56,7 +56,7 @@ READS: dict[str, Callable[[Cast], Any]] = {
     "changes": lambda c: messages.changes(
         c.user("bob"), c["lounge"], epoch=c.room("lounge").epoch, cursor=500
     )["messages"],
-    "welcome": lambda c: standing(c["bob"])["rooms"],
+    "welcome": lambda c: standings([c["bob"]])[c["bob"]]["rooms"],
 }
 
 
@@ -105,12 +105,30 @@ def test_a_welcome_takes_the_same_for_few_rooms_and_many(cast: Cast, count: int)
     Membership.objects.bulk_create(
         Membership(room=room, user_id=cast[name]) for room in made for name in ("bob", "eve")
     )
-    queries, welcome = price(lambda: standing(cast["bob"]))
+    queries, welcome = price(lambda: standings([cast["bob"]])[cast["bob"]])
     assert len(welcome["rooms"]) == count + 3
     assert queries <= WELCOME_QUERIES
     queries, entries = price(lambda: rooms.room_entries(cast.user("bob")))
     assert len(entries) >= count + 3
     assert queries <= WELCOME_QUERIES + 3
+
+
+@pytest.mark.parametrize("names", [["bob"], ["ann", "bob", "eve", "mod"]])
+def test_a_welcome_takes_the_same_for_one_person_and_many(cast: Cast, names: list[str]) -> None:
+    cast.post("ann", "lounge", "hi @bob")
+    alone = {name: standings([cast[name]])[cast[name]] for name in names}
+    queries, together = price(lambda: standings([cast[name] for name in names]))
+    assert {name: together[cast[name]] for name in names} == alone
+    assert queries <= WELCOME_QUERIES
+
+
+def test_a_welcome_of_who_has_read_everything_counts_nothing(cast: Cast) -> None:
+    cast.post("ann", "lounge")
+    unread, _ = price(lambda: standings([cast["bob"]]))
+    for membership in Membership.objects.filter(user=cast["bob"]).select_related("room"):
+        Membership.objects.filter(pk=membership.pk).update(read_seq=membership.room.seq)
+    read, _ = price(lambda: standings([cast["bob"]]))
+    assert read == unread - 1
 
 
 def test_unread_is_counted_no_further_than_anybody_reads(cast: Cast) -> None:

@@ -97,6 +97,20 @@ def test_another_authorization_is_none(header: str) -> None:
     assert credential_of(scope("https://evil.example", authorization=header)) is None
 
 
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        b"session=secret",
+        b"a=b; session=secret;c",
+        b"session=old; session=secret",
+        b"xsession=x;session=secret",
+    ],
+)
+def test_the_last_cookie_of_the_exact_name_counts(cookie: bytes) -> None:
+    headers = [(b"origin", OURS[0].encode()), (b"cookie", cookie)]
+    assert credential_of({"headers": headers}) == Credential(session="secret")
+
+
 @pytest.mark.parametrize("cookie", [b"", b"session", b"session=", b"other=x", b"\xff=\xfe", b";=;"])
 def test_a_broken_cookie_is_none(cookie: bytes) -> None:
     headers = [(b"origin", OURS[0].encode()), (b"cookie", cookie)]

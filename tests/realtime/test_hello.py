@@ -100,14 +100,14 @@ def test_who_goes_while_saying_hello_again_is_gone(
     bob = house.connect("bob")
     assert house.hub.presence._here[house.cast["bob"]] == 1
     asked, go_on = threading.Event(), threading.Event()
-    standing = hello.standing
+    standings = hello.standings
 
-    def slow(user_id: int) -> Any:
+    def slow(user_ids: list[int]) -> Any:
         asked.set()
         go_on.wait(5)
-        return standing(user_id)
+        return standings(user_ids)
 
-    monkeypatch.setattr(hello, "standing", slow)
+    monkeypatch.setattr(hello, "standings", slow)
     bob.send({"type": "hello", "ref": "again"})
     assert asked.wait(5)
     bob.close()
@@ -145,16 +145,16 @@ def test_who_is_removed_while_being_welcomed_hears_nothing_after_it(
         room = house.cast.room("board")
         cursors = {str(room.pk): {"epoch": room.epoch, "seq": room.seq}}
         house.cast.post("ann", "board", "missed")
-    standing, removed = hello.standing, []
+    standings, removed = hello.standings, []
 
-    def standing_then_removed(user_id: int) -> Any:
-        found = standing(user_id)
-        if user_id == house.cast["bob"] and not removed:
-            removed.append(user_id)
+    def standings_then_removed(user_ids: list[int]) -> Any:
+        found = standings(user_ids)
+        if house.cast["bob"] in user_ids and not removed:
+            removed.append(house.cast["bob"])
             remove_and_talk(house, publish)
         return found
 
-    monkeypatch.setattr(hello, "standing", standing_then_removed)
+    monkeypatch.setattr(hello, "standings", standings_then_removed)
     bob = house.connect("bob", cursors=cursors)
     assert removed, "bob was not removed in time"
     ann.heard_up_to(house.cast["board"], Room.objects.get(slug="board").seq)
