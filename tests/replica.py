@@ -53,7 +53,7 @@ class Replica:
             self.messages[event["message"]["seq"]] = event["message"]
         if "root" in event:
             root = self.messages[event["root"]["seq"]]
-            root |= {"replies": event["root"]["replies"], "changed_seq": event["seq"]}
+            root |= event["root"] | {"changed_seq": event["seq"]}
         if kind == "room.changed":
             self.room = event["room"]
         elif kind == "member.joined":

@@ -12,6 +12,7 @@ from chat.actions import (
     read_state,
     rooms,
     sessions,
+    threads,
     tokens,
 )
 from chat.actions.batch import Batch
@@ -28,6 +29,9 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.AddReaction: reactions.add_reaction,
     c.RemoveReaction: reactions.remove_reaction,
     c.MoveRead: read_state.move_read,
+    c.FollowThread: threads.follow_thread,
+    c.UnfollowThread: threads.unfollow_thread,
+    c.MoveThreadRead: threads.move_thread_read,
     c.CreateRoom: rooms.create_room,
     c.OpenDirect: rooms.open_direct,
     c.UpdateRoom: rooms.update_room,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from chat.actions.authority import Authority
 from chat.actions.names import Names
 from chat.actions.prepare import Prepared, prepare
+from chat.actions.replies import Replies
 from chat.models import Membership, Message, Revocation, Room, User, Workspace, bulk
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.commands.base import RoomCommand
@@ -44,6 +45,7 @@ class Batch:
         self.news = News()
         self.posted: list[Message] = []
         self.mentioned: list[tuple[Message, int]] = []
+        self.replies = Replies(self)
         self._moved: set[int] = set()  # rooms whose seq took a step
         self._lock_authority()
         rooms = {c.room for c in commands if isinstance(c, RoomCommand)}
@@ -133,11 +135,12 @@ class Batch:
         self.rooms[room.pk] = room
 
     def write_messages(self) -> None:
-        """Insert the messages that wait, and whom they mention."""
+        """Insert the messages that wait, and whom they mention; store what they did to threads."""
         if self.posted:
             bulk.insert_messages(self.posted)
             bulk.insert_mentions(self.mentioned)
             self.posted, self.mentioned = [], []
+        self.replies.write()
 
     def close(self) -> News:
         """Write what waits, and return what there is to tell once this is committed."""

@@ -7,7 +7,7 @@ from django.db.models import Count
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
-from chat.models import Membership, Room, User
+from chat.models import Follow, Membership, Room, User
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import AddMember, EndMembership, SetLevel
 from chat.protocol.errors import ChatError, not_found
@@ -123,6 +123,7 @@ def end_membership(command: EndMembership, batch: Batch) -> Outcome:
     room, membership = _endable(command, batch)
     member = {"user": user_wire(batch.user(membership.user_id)), "role": membership.role}
     membership.delete()
+    Follow.objects.filter(room=room, user_id=command.user).delete()
     del batch.memberships[room.pk, command.user]
     seq = batch.tell_room(room, "member.left", command.by.user, member=member)
     batch.tell_viewer(command.user, "room.closed", room={"id": room.pk, "slug": room.slug})

@@ -55,7 +55,7 @@ def _root(command: PostMessage, batch: Batch) -> Message | None:
     """Return the message that a reply answers to; raises ``not_found``, ``bad_frame``."""
     if command.thread is None:
         return None
-    root = batch.message(command.room, command.thread)
+    root = batch.replies.root(command.room, command.thread)
     if root.thread is not None:
         raise ChatError("bad_frame", "A reply cannot begin a thread of its own.")
     return root
@@ -88,9 +88,7 @@ def _tell_posted(
         "message": wire(message, batch.users[command.by.user].display_name, [], mentioned)
     }
     if root is not None:
-        root.replies += 1
-        Message.objects.filter(pk=root.pk).update(replies=root.replies, changed_seq=message.seq)
-        body["root"] = {"seq": root.seq, "replies": root.replies}
+        body["root"] = batch.replies.gained(root, message, mentioned)
     batch.tell_room(room, "message.posted", command.by.user, seq=message.seq, **body)
     for user_id in mentioned:
         batch.mentioned.append((message, user_id))
@@ -110,12 +108,14 @@ def whole(message: Message, batch: Batch) -> Wire:
     return wire(message, author.display_name, reactions.get(message.pk), mentions.get(message.pk))
 
 
-def tell_changed(kind: str, message: Message, by: int, batch: Batch, room: Room) -> Outcome:
+def tell_changed(
+    kind: str, message: Message, by: int, batch: Batch, room: Room, **more: Wire
+) -> Outcome:
     """Number a change of a message, store the number on it, and tell the room."""
     message.changed_seq = batch.next_seq(room)
     message.save(update_fields=["changed_seq"])
     state = whole(message, batch)
-    batch.tell_room(room, kind, by, seq=message.changed_seq, message=state)
+    batch.tell_room(room, kind, by, seq=message.changed_seq, message=state, **more)
     return Outcome(room.pk, message.changed_seq, result={"message": state})
 
 
@@ -144,11 +144,11 @@ def edit_message(command: EditMessage, batch: Batch) -> Outcome:
     message.text, message.html = prepared.text, batch.names.html(prepared)
     message.edited_at = batch.now
     message.save(update_fields=["text", "html", "edited_at"])
-    _mention_again(message, batch.names.mentioned(prepared, room.pk), batch)
+    _mention_again(message, batch.names.mentioned(prepared, room.pk), batch, room)
     return tell_changed("message.edited", message, command.by.user, batch, room)
 
 
-def _mention_again(message: Message, mentioned: list[int], batch: Batch) -> None:
+def _mention_again(message: Message, mentioned: list[int], batch: Batch, room: Room) -> None:
     """Make the stored mentions those of the new text; tell whom it mentions for the first time."""
     before = set(message.mentions.values_list("user_id", flat=True))
     message.mentions.exclude(user_id__in=mentioned).delete()
@@ -159,6 +159,8 @@ def _mention_again(message: Message, mentioned: list[int], batch: Batch) -> None
     )
     for user_id in new:
         _tell_mentioned(user_id, message, message.author_id, batch)
+        if message.thread is not None:
+            batch.replies.begin(room, message.thread, user_id, read=message.seq - 1)
 
 
 def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
@@ -176,7 +178,10 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
     message.text = message.html = ""
     message.deleted_at, message.deleted_by_id = batch.now, command.by.user or None
     message.save(update_fields=["text", "html", "deleted_at", "deleted_by"])
-    return tell_changed("message.deleted", message, command.by.user, batch, room)
+    if message.thread is None:
+        return tell_changed("message.deleted", message, command.by.user, batch, room)
+    root = batch.replies.lost(room, message, room.seq + 1)
+    return tell_changed("message.deleted", message, command.by.user, batch, room, root=root)
 
 
 def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:

@@ -13,7 +13,7 @@ from chat.admin.operations import Operation
 from chat.admin.places import Placed, name_of, within
 from chat.admin.records import Records
 from chat.admin.site import site
-from chat.models import Membership, Room
+from chat.models import Follow, Membership, Room
 from chat.protocol.commands import AddMember, ArchiveRoom, EndMembership
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import USERNAME_CHARACTERS
@@ -133,3 +133,24 @@ class Memberships(Placed):
     def user_link(self, membership: Membership) -> SafeString | str:
         """Link to the person."""
         return link(membership.user)
+
+
+@admin.register(Follow, site=site)
+class Follows(Placed):
+    """Who follows which thread."""
+
+    list_display = ("id", "room_link", "thread", "user_link")
+    list_select_related = ("room", "user")
+    search_help_text = "@person or a room's address."
+    fields = ("room_link", "thread", "user_link", "read_seq")
+    linked = ("room", "user")
+
+    @admin.display(description="room")
+    def room_link(self, follow: Follow) -> SafeString | str:
+        """Link to the room."""
+        return link(follow.room, name_of(follow.room))
+
+    @admin.display(description="person")
+    def user_link(self, follow: Follow) -> SafeString | str:
+        """Link to the person."""
+        return link(follow.user)

@@ -4,9 +4,11 @@ from chat.models.accounts import Invitation, Session, Token, User
 from chat.models.messages import Mention, Message, Revision
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
+from chat.models.threads import Follow
 from chat.models.workspace import Revocation, Workspace
 
 __all__ = [
+    "Follow",
     "Invitation",
     "Membership",
     "Mention",

@@ -14,6 +14,7 @@ from django.db import connection
 
 from chat.models.messages import Message
 from chat.models.rooms import Membership, Room
+from chat.models.threads import Follow
 
 _MEMBERSHIP = ("id", "room_id", "user_id", "role", "level", "read_seq", "joined_seq")
 
@@ -73,6 +74,43 @@ def insert_mentions(mentions: Sequence[tuple[Message, int]]) -> None:
         ("bigint", "bigint", "bigint"),
         [(message.room_id, message.seq, user_id) for message, user_id in mentions],
     )
+
+
+def update_roots(roots: Iterable[Message]) -> None:
+    """Store what replies did to the roots of their threads; a later change keeps its seq."""
+    later = "CASE WHEN given.g > changed_seq THEN given.g ELSE changed_seq END"
+    repliers = "given.f::jsonb" if connection.vendor == "postgresql" else "given.f"
+    _write(
+        "UPDATE chat_message SET replies = given.c, last_reply_seq = given.d,"  # nosec B608: ours
+        f" last_reply_at = given.e, repliers = {repliers}, changed_seq = {later}"
+        " FROM {given} WHERE chat_message.room_id = given.a AND chat_message.seq = given.b",
+        ("bigint", "bigint", "bigint", "bigint", "timestamptz", "text", "bigint"),
+        [
+            (
+                m.room_id,
+                m.seq,
+                m.replies,
+                m.last_reply_seq,
+                _time(m.last_reply_at) if m.last_reply_at else None,
+                orjson.dumps(m.repliers).decode() if m.repliers else None,
+                m.changed_seq,
+            )
+            for m in roots
+        ],
+    )
+
+
+def insert_follows(follows: Iterable[Follow]) -> set[tuple[int, int, int]]:
+    """Let members follow threads; returns the (user, room, thread) that did not before."""
+    rows = _select(
+        "INSERT INTO chat_follow (user_id, room_id, thread, read_seq)"
+        " SELECT given.a, given.b, given.c, given.d FROM {given} JOIN chat_membership m"
+        " ON m.room_id = given.b AND m.user_id = given.a WHERE true"
+        " ON CONFLICT DO NOTHING RETURNING user_id, room_id, thread",
+        ("bigint", "bigint", "bigint", "bigint"),
+        [(f.user_id, f.room_id, f.thread, f.read_seq) for f in follows],
+    )
+    return {(user, room, thread) for user, room, thread in rows}
 
 
 def write_heads(rooms: Iterable[Room]) -> None:

@@ -20,7 +20,11 @@ class Message(models.Model):
     text = models.TextField()
     html = models.TextField(editable=False)
     thread = models.BigIntegerField(null=True, blank=True)  # seq of the root message
+    #: Of a root message: how many replies it has that were not deleted, and the last of them.
     replies = models.PositiveIntegerField(default=0, editable=False)
+    last_reply_seq = models.BigIntegerField(null=True, editable=False)
+    last_reply_at = models.DateTimeField(null=True, editable=False)
+    repliers = models.JSONField(null=True, editable=False)  # ids of a few, who wrote last first
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(

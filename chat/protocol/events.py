@@ -25,6 +25,9 @@ VIEWER_KINDS = (
     "level.changed",
     "read.moved",
     "mention",
+    "thread.followed",
+    "thread.unfollowed",
+    "thread.read.moved",
 )
 
 

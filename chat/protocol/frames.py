@@ -60,6 +60,9 @@ COMMANDS: dict[str, type[c.Command]] = {
     "reaction.remove": c.RemoveReaction,
     "read.move": c.MoveRead,
     "level.set": c.SetLevel,
+    "thread.follow": c.FollowThread,
+    "thread.unfollow": c.UnfollowThread,
+    "thread.read.move": c.MoveThreadRead,
 }
 READS: dict[str, type[Frame]] = {"hello": Hello, "sync": Sync, "typing": Typing, "ping": Ping}
 

@@ -30,6 +30,9 @@ PAGE_MESSAGES_MAX = 200  # one answer of at most some hundred kilobytes
 SYNC_MESSAGES = 200  # one room.synced frame; `more` asks for the next
 SYNC_CHARACTERS = 131_072  # of texts in one such frame: a slow line carries it in a second
 LIST_USERS_MAX = 1_000  # people in one answer of the REST list
+PAGE_THREADS = 30  # followed threads in one answer, each with its root
+FOLLOWS_LISTED = 500  # threads that welcome names, answered last first; some 40 kilobytes
+REPLIERS_SHOWN = 3  # faces beside the number of replies
 
 # Time, in seconds
 HEARTBEAT = 20  # a client pings this often: proxies keep the line open, and it learns the heads

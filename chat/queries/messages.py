@@ -1,4 +1,4 @@
-"""Messages as their readers see them: pages, changes since a cursor, threads, revisions."""
+"""Messages as their readers see them: pages, changes since a cursor, revisions."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -47,12 +47,24 @@ def wire(
         "html": message.html,
         "thread": message.thread,
         "replies": message.replies,
+        "last_reply": last_reply(message),
         "edited_at": stamp(message.edited_at) if message.edited_at else None,
         "deleted": deleted,
         "attachments": [],
         "reactions": reactions or [],
         "mentions": mentions or [],
         "pinned": False,
+    }
+
+
+def last_reply(root: Any) -> Wire | None:
+    """Return when a thread was answered last, and by whom lately; None without replies."""
+    if root.last_reply_seq is None or root.last_reply_at is None:
+        return None
+    return {
+        "seq": root.last_reply_seq,
+        "at": stamp(root.last_reply_at),
+        "people": root.repliers or [],
     }
 
 
@@ -135,22 +147,26 @@ def page(
     around: int | None = None,
     client_id: str | None = None,
     limit: int = PAGE_MESSAGES,
+    roots: bool = False,
 ) -> dict[str, Any]:
     """Return a page of a visible room, oldest first; the newest page without parameters.
 
     ``before`` and ``after`` exclude their seq, ``around`` centres on it, ``client_id`` finds
-    what the viewer sent under that id. Raises ``not_found`` and ``bad_frame``.
+    what the viewer sent under that id. ``roots`` leaves replies out: they are read by thread.
+    Raises ``not_found`` and ``bad_frame``.
     """
     if sum(x is not None for x in (before, after, around, client_id)) > 1:
         raise ChatError("bad_frame", "Give one of before, after, around and client_id.")
     room = room_visible_to(viewer, room_id)
     rows = with_authors().filter(room=room)
+    if roots:
+        rows = rows.filter(thread=None)
     if client_id is not None:
         found = list(rows.filter(author=viewer, client_id=client_id))
         has_before = has_after = False
     else:
         limit = max(1, min(limit, PAGE_MESSAGES_MAX))
-        found, has_before, has_after = _page_rows(rows, before, after, around, limit)
+        found, has_before, has_after = page_rows(rows, before, after, around, limit)
     return {
         "messages": wires(found),
         "epoch": room.epoch,
@@ -160,7 +176,7 @@ def page(
     }
 
 
-def _page_rows(
+def page_rows(
     rows: Rows, before: int | None, after: int | None, around: int | None, limit: int
 ) -> tuple[list[Any], bool, bool]:
     """Return a page's rows, oldest first, and whether there are more before and after them."""
@@ -256,15 +272,6 @@ def changes(
     if epoch != room.epoch or cursor > room.seq:
         return {"type": "room.reset", "room": room.pk, "epoch": room.epoch, "seq": room.seq}
     return changed_since(room, cursor, max(2, min(limit, SYNC_MESSAGES)))
-
-
-def thread(viewer: User, room_id: int, seq: int) -> dict[str, Any]:
-    """Return a root message and its replies, oldest first; raises ``not_found``."""
-    root = message_row(viewer, room_id, seq)
-    replies, more = _ascending(
-        with_authors().filter(room_id=room_id, thread=seq), PAGE_MESSAGES_MAX
-    )
-    return {"messages": wires([root, *replies]), "has_after": more}
 
 
 def revisions(viewer: User, room_id: int, seq: int) -> list[Wire]:

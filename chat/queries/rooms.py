@@ -75,9 +75,10 @@ _COUNTS = """
 SELECT m.user_id, m.room_id,
   (SELECT count(*) FROM (SELECT 1 FROM chat_message x
     WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id
-      AND x.deleted_at IS NULL ORDER BY x.seq LIMIT %s) AS few),
-  (SELECT count(*) FROM chat_mention n
-    WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq)
+      AND x.deleted_at IS NULL AND x.thread IS NULL ORDER BY x.seq LIMIT %s) AS few),
+  (SELECT count(*) FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
+    WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq
+      AND x.thread IS NULL)
 FROM chat_membership m JOIN chat_room r ON r.id = m.room_id
 WHERE m.user_id IN ({users}) AND r.seq > m.read_seq
 """
@@ -86,6 +87,7 @@ WHERE m.user_id IN ({users}) AND r.seq > m.read_seq
 def counts(user_id: int, room_id: int | None = None) -> dict[int, tuple[int, int]]:
     """Return (unread, mentions) of each room that has moved past its read pointer.
 
+    Replies are not among them: those who follow a thread have a pointer of its own.
     Counted along the index of (room, seq), which PostgreSQL takes only for an order (226 ms a
     welcome without it, with a million messages), and no further than ``UNREAD_MAX``, so that a room
     of ten million messages costs what a room of a thousand does.

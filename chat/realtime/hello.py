@@ -9,6 +9,7 @@ from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
 from chat.protocol.limits import HEARTBEAT, PUBLIC
 from chat.queries.rooms import members_entries
+from chat.queries.threads import follows_of
 from chat.realtime.hub import Hub
 from chat.realtime.socket import Socket
 
@@ -19,12 +20,14 @@ def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
     """
     fields = ("pk", "username", "name", "role", "viewer_seq")
     people = list(User.objects.filter(pk__in=user_ids).order_by().values_list(*fields))
-    rooms = members_entries([pk for pk, *_ in people])
+    ids = [pk for pk, *_ in people]
+    rooms, threads = members_entries(ids), follows_of(ids)
     return {
         pk: {
             "user": {"id": pk, "username": username, "name": name or username, "role": role},
             "viewer_seq": viewer_seq,
             "rooms": rooms[pk],
+            "threads": threads[pk],
         }
         for pk, username, name, role, viewer_seq in people
     }

@@ -25,10 +25,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_the_signed_in
-def room(request: HttpRequest, slug: str, seq: int | None = None) -> HttpResponse:
-    """Answer the chat page, opened at a room or at one of its messages."""
+def room(request: HttpRequest, slug: str, seq: int = 0, reply: int = 0) -> HttpResponse:
+    """Answer the chat page, opened at a room, one of its messages or one of its threads."""
     if not room_slug_visible(viewer_of(request), slug):
         raise Http404("There is no such room, or you may not see it.")
+    return _page(request)
+
+
+@require_safe
+@for_the_signed_in
+def threads(request: HttpRequest) -> HttpResponse:
+    """Answer the chat page, opened at the threads one follows."""
     return _page(request)
 
 

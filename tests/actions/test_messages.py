@@ -54,6 +54,7 @@ def test_a_member_answers_in_a_thread(cast: Cast) -> None:
     assert cast.message("lounge", reply).thread == root
     stored = cast.message("lounge", root)
     assert (stored.replies, stored.changed_seq) == (1, reply)
+    assert (stored.last_reply_seq, stored.repliers) == (reply, [cast["bob"]])
 
 
 @rule(PostMessage, "may_not")
@@ -141,7 +142,8 @@ def test_a_reply_tells_of_its_root(house: House) -> None:
     people = Listening(house)
     outcome = people.do("bob", PostMessage, room="lounge", text="yes", thread=root)
     event = people.all_hear("message.posted", outcome, "ann", "bob", "mod")
-    assert event["root"] == {"seq": root, "replies": 1}
+    last = {"seq": outcome.seq, "at": event["at"], "people": [house.cast["bob"]]}
+    assert event["root"] == {"seq": root, "replies": 1, "last_reply": last}
     people.none_hear("eve")
 
 

@@ -21,6 +21,7 @@ from chat.protocol.commands import (
     CreateUser,
     DeleteMessage,
     EditMessage,
+    FollowThread,
     FoundWorkspace,
     InvitePeople,
     OpenDirect,
@@ -123,6 +124,7 @@ def fill(made: House) -> None:
     lounge = edited.room_id
     perform_sync(EditMessage(by=bob, room=lounge, seq=edited.seq, text="the second for @ann"))
     perform_sync(AddReaction(by=ann, room=lounge, seq=edited.seq, emoji="👍"))
+    perform_sync(FollowThread(by=ann, room=lounge, thread=edited.seq))
     removed = made.post("bob", "lounge", "taken back")
     perform_sync(DeleteMessage(by=bob, room=lounge, seq=removed.seq))
     made.post("ann", "board", "the budget is secret")

@@ -132,3 +132,22 @@ def test_the_way_in_is_usable(
         judge(page, "the code")
         page.goto(printed)
         judge(page, "setup")
+
+
+@pytest.mark.timeout(120)
+def test_threads_are_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    room = here.room("bob")
+    root = here.say("ann", room, "A root")
+    gone = here.say("bob", room, "Gone", thread=root)
+    here.say("bob", room, "@ann, an answer", thread=root)
+    here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{gone}")
+    for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
+        ann = enter("ann", **size).go("/threads").online()
+        expect(ann.page.locator(".thread-card").first).to_be_visible()
+        judge(ann.page, f"threads {size}")
+        ann.open(room)
+        expect(ann.page.locator(".thread-line")).to_be_visible()
+        judge(ann.page, f"a root {size}")
+        ann.page.locator(".thread-line").click()
+        expect(ann.page.locator(".panel.thread article")).to_have_count(3)
+        judge(ann.page, f"a thread {size}")

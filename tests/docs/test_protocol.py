@@ -14,6 +14,7 @@ from chat.protocol.frames import COMMANDS, READS
 from chat.queries.accounts import user_wire
 from chat.queries.messages import wire
 from chat.queries.rooms import entry, member_wire, room_state
+from chat.queries.threads import follow_wire
 from chat.realtime.feed import frame as events_frame
 from chat.web.api import api
 from tests.docs.pages import DOCS, parts, rows, section, spans, table
@@ -23,10 +24,11 @@ PAGE = (DOCS / "protocol.md").read_text()
 SCHEMAS = COMMANDS | READS
 UNSAID = {"by", "wait"}  # set by the server, never by a frame
 SPREAD = {  # what a spread in the source stands for
-    "welcome": {"user", "viewer_seq", "rooms"},
+    "welcome": {"user", "viewer_seq", "rooms", "threads"},
     "viewer": set(),
     "read.moved": {"read", "unread", "mentions"},
     "message.posted": {"message", "root?"},
+    "message.deleted": {"message", "root?"},
 }
 ADDED = {  # what is put into a frame where it applies
     "room.synced": {"ref"},
@@ -119,6 +121,7 @@ SHAPES = {
     "Message": set(wire(Message(at=User().created_at), "ann")),
     "Room state": set(room_state(Room())),
     "Room entry": set(ENTRY) - set(room_state(Room())) | {"users", "members_count"},
+    "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
     "Person": set(user_wire(User())),
     "Member": set(member_wire(Membership(user=User(), room=Room()))),
 }
@@ -142,7 +145,7 @@ def kinds_of(title: str) -> tuple[dict[str, set[str]], set[str]]:
 
 def test_every_event_of_a_room_is_described_with_what_it_carries() -> None:
     told = {kind: fields for kind, fields in events("tell_room").items() if kind in ROOM_KINDS}
-    told |= {kind: {"message"} for kind in changes_told()}
+    told |= {kind: SPREAD.get(kind, {"message"}) for kind in changes_told()}
     told |= {kind: SPREAD[kind] for kind, fields in told.items() if ANY in fields}
     named, reserved = kinds_of("Events of a room")
     assert named == told

@@ -157,10 +157,8 @@ class Observer(Client):
         self.heard.append(Heard(room, event["seq"], digest(event), now))
         root = event.get("root")
         if root is not None and root["seq"] in self.state.get(room, {}):
-            self.state[room][root["seq"]] = self.state[room][root["seq"]] | {
-                "replies": root["replies"],
-                "changed_seq": event["seq"],
-            }
+            changed = root | {"changed_seq": event["seq"]}
+            self.state[room][root["seq"]] = self.state[room][root["seq"]] | changed
         if event["kind"] == "member.left" and event["member"]["user"]["id"] == self.user:
             self.barred[room] = event["seq"]
 

@@ -17,12 +17,57 @@ function randomness(seed) {
 class Lounge {
   constructor(pick) {
     Object.assign(this, { pick, seq: 0, read: 0, viewerSeq: 0, messages: new Map(), log: [] });
+    /** Threads that ann follows, with her read pointer; and what she is to be told alone. */
+    Object.assign(this, { follows: new Map(), told: [] });
   }
 
   change(kind, state) {
     const current = { ...state, changed_seq: this.seq };
     this.messages.set(state.seq, current);
-    this.log.push({ seq: this.seq, kind, at: state.at, by: state.author, message: current });
+    const event = { seq: this.seq, kind, at: state.at, by: state.author, message: current };
+    const counts = state.thread && (kind === "message.posted" || kind === "message.deleted");
+    this.log.push(counts ? { ...event, root: this.recountRoot(state.thread) } : event);
+  }
+
+  replies(thread) {
+    return [...this.messages.values()].filter((state) => state.thread === thread);
+  }
+
+  recountRoot(thread) {
+    const left = this.replies(thread).filter(({ deleted }) => !deleted);
+    const last = left.sort((a, b) => a.seq - b.seq).at(-1);
+    const last_reply = last ? { seq: last.seq, at: last.at, people: [last.author] } : null;
+    const root = { ...this.messages.get(thread), replies: left.length, last_reply };
+    this.messages.set(thread, { ...root, changed_seq: this.seq });
+    return { seq: thread, replies: left.length, last_reply };
+  }
+
+  /** The first thread is the one that readers open. */
+  reply() {
+    const roots = [...this.messages.values()].filter(({ thread }) => !thread);
+    if (roots.length === 0) return this.post();
+    const root = roots[this.pick(Math.min(3, roots.length))];
+    this.seq += 1;
+    const author = this.pick(4) === 0 ? ANN : BOB;
+    const mentions = this.pick(4) === 0 ? [ANN.id] : [];
+    const fields = { author: author.id, author_name: author.name, mentions, thread: root.seq };
+    this.change("message.posted", message(this.seq, fields));
+    const concerned = author === ANN || mentions.length > 0 || root.author === ANN.id;
+    if (concerned && !this.follows.has(root.seq)) {
+      this.follows.set(root.seq, author === ANN ? this.seq : this.seq - 1);
+      this.tellAnn("thread.followed", root.seq);
+    }
+  }
+
+  tellAnn(kind, thread) {
+    this.viewerSeq += 1;
+    this.told.push({ type: "viewer", seq: this.viewerSeq, kind, thread: this.follow(thread) });
+  }
+
+  follow(thread) {
+    const read = this.follows.get(thread);
+    const counts = countOpen(this.replies(thread), read);
+    return { room: 3, thread, seq: this.seq, read, ...counts };
   }
 
   post() {
@@ -60,11 +105,10 @@ class Lounge {
   }
 
   unread() {
-    const open = [...this.messages.values()].filter(
-      (state) => state.seq > this.read && state.author !== ANN.id && !state.deleted,
+    return countOpen(
+      [...this.messages.values()].filter(({ thread }) => !thread),
+      this.read,
     );
-    const mentions = open.filter((state) => state.mentions.includes(ANN.id));
-    return { unread: open.length, mentions: mentions.length };
   }
 
   entry() {
@@ -72,7 +116,8 @@ class Lounge {
   }
 
   welcome() {
-    return welcome([this.entry()], { viewer_seq: this.viewerSeq });
+    const threads = [...this.follows.keys()].map((thread) => this.follow(thread));
+    return welcome([this.entry()], { viewer_seq: this.viewerSeq, threads });
   }
 
   changes(cursor, limit) {
@@ -80,15 +125,34 @@ class Lounge {
       .filter((state) => state.changed_seq > cursor)
       .sort((a, b) => a.changed_seq - b.changed_seq);
     const more = changed.length > limit;
-    const messages = changed.slice(0, limit);
+    // As the server: never cut between a reply and its root, which one change touched.
+    const whole = ({ changed_seq }) => changed_seq < changed[limit].changed_seq;
+    const messages = more ? changed.slice(0, limit).filter(whole) : changed;
     const seq = more ? messages.at(-1).changed_seq : this.seq;
     return { type: "room.synced", room: 3, epoch: "k1", messages, room_state: {}, seq, more };
   }
 
   page() {
-    const messages = [...this.messages.values()].sort((a, b) => a.seq - b.seq);
+    return this.paged([...this.messages.values()].filter(({ thread }) => !thread));
+  }
+
+  threadPage(thread) {
+    return this.paged([this.messages.get(thread), ...this.replies(thread)]);
+  }
+
+  paged(messages) {
+    messages.sort((a, b) => a.seq - b.seq);
     return { messages, epoch: "k1", seq: this.seq, has_before: false, has_after: false };
   }
+}
+
+/** What of some messages is unread for ann beyond a pointer. */
+function countOpen(states, read) {
+  const open = states.filter(
+    (state) => state.seq > read && state.author !== ANN.id && !state.deleted,
+  );
+  const mentions = open.filter((state) => state.mentions.includes(ANN.id));
+  return { unread: open.length, mentions: mentions.length };
 }
 
 /** A page on a bad line: its wishes are answered, its events dropped, doubled and torn apart. */
@@ -98,8 +162,10 @@ class Reader {
     this.wishes = [];
     this.store = new Store({ now: () => 0, onWish: (wish) => this.wishes.push(wish) });
     this.sent = lounge.seq;
+    this.told = lounge.told.length;
     this.hello();
     this.store.addPage(3, lounge.page(), "newest");
+    if (lounge.messages.has(1)) this.store.addPage(3, lounge.threadPage(1), "newest", 1);
   }
 
   hello() {
@@ -124,6 +190,14 @@ class Reader {
   }
 }
 
+/** What ann alone is told may be lost, and comes before or after what the room is told. */
+function tell(reader, pick) {
+  const fresh = reader.lounge.told.slice(reader.told);
+  reader.told = reader.lounge.told.length;
+  for (const frame of pick(4) === 0 ? fresh.slice(1) : fresh) reader.store.apply(frame);
+  reader.answer();
+}
+
 function live(reader, pick) {
   const { lounge } = reader;
   const fresh = lounge.log.filter(({ seq }) => seq > reader.sent);
@@ -136,14 +210,25 @@ function live(reader, pick) {
   if (way === 3) reader.hear(fresh); // doubled
 }
 
+/** Ann reads a thread: here, which is drawn at once, or on another device. */
+function moveInThread(reader, pick) {
+  const { lounge } = reader;
+  const followed = [...lounge.follows.keys()];
+  if (followed.length === 0) return;
+  const thread = followed[pick(followed.length)];
+  const seq = pick(lounge.seq + 1);
+  if (pick(2)) reader.store.moveThreadRead(3, thread, seq);
+  lounge.follows.set(thread, seq);
+  lounge.tellAnn("thread.read.moved", thread);
+  reader.answer();
+}
+
 function move(reader, pick) {
   const { lounge } = reader;
   lounge.read = pick(lounge.seq + 1);
   lounge.viewerSeq += 1;
-  if (pick(3) === 0) return; // lost: the next viewer event or pong shows it
   const frame = { type: "viewer", seq: lounge.viewerSeq, kind: "read.moved", room: 3 };
-  reader.store.apply({ ...frame, read: lounge.read });
-  reader.answer();
+  lounge.told.push({ ...frame, read: lounge.read });
 }
 
 function heal(reader) {
@@ -159,9 +244,14 @@ for (let seed = 1; seed <= 300; seed += 1) {
     for (let start = pick(20); start > 0; start -= 1) lounge.post();
     const stale = new Reader(lounge);
     for (let step = 0; step < 40; step += 1) {
-      for (let count = 1 + pick(6); count > 0; count -= 1) pick(2) ? lounge.post() : lounge.alter();
+      for (let count = 1 + pick(6); count > 0; count -= 1) {
+        [() => lounge.post(), () => lounge.alter(), () => lounge.reply()][pick(3)]();
+      }
+      if (pick(4) === 0) tell(stale, pick);
       live(stale, pick);
       if (pick(5) === 0) move(stale, pick);
+      if (pick(5) === 0) moveInThread(stale, pick);
+      if (pick(2)) tell(stale, pick);
       if (pick(10) === 0) stale.hello();
       stale.answer();
     }
@@ -169,8 +259,22 @@ for (let seed = 1; seed <= 300; seed += 1) {
     const fresh = new Reader(lounge);
     assert.ok(lounge.messages.size > 20);
     assert.deepEqual(counts(stale), counts(fresh));
+    assert.deepEqual(follows(stale), follows(fresh));
+    if (strand(stale)) assert.deepEqual(strand(stale), strand(fresh));
     assert.equal(stale.store.digest(), fresh.store.digest());
   });
+}
+
+function follows({ store }) {
+  const all = [...store.state.rooms.get(3).follows.values()];
+  const shown = all.map(({ thread, read, unread, mentions }) => [thread, read, unread, mentions]);
+  return shown.sort(([a], [b]) => a - b);
+}
+
+/** The opened thread, where the stale page had one to open when it came. */
+function strand({ store }) {
+  const opened = store.state.rooms.get(3).strands.get(1);
+  return opened && [opened.root, [...opened.messages.values()]];
 }
 
 function counts({ store }) {

@@ -18,6 +18,7 @@ from chat.protocol.errors import ChatError
 from tests.cast import Cast, contents
 
 POST_QUERIES = 10  # for a commit of posts, however many they are
+REPLY_QUERIES = 3  # more with replies among them: read the roots, store them, store who follows
 
 
 def codes(committed: Committed) -> list[str]:
@@ -156,6 +157,20 @@ def test_a_commit_of_posts_costs_the_same_however_many_there_are(cast: Cast, tex
     counts = {size: queries(posts(cast, size, text)) for size in (3, 20, 60)}
     quiet = 0 if text == "hi" else 7  # names are read, mentions stored and two people numbered
     assert max(counts.values()) <= POST_QUERIES + quiet, counts
+    assert len(set(counts.values())) == 1, counts
+
+
+def replies(cast: Cast, roots: list[int], count: int) -> list[Command]:
+    """So many replies of two people in the threads of three rooms."""
+    commands = posts(cast, count)
+    return [c.model_copy(update={"thread": roots[n % 3]}) for n, c in enumerate(commands)]
+
+
+def test_replies_cost_a_few_statements_more_however_many_there_are(cast: Cast) -> None:
+    roots = [cast.post("ann", room) for room in ("lounge", "board", "direct")]
+    queries(replies(cast, roots, 6))  # from now on both follow
+    counts = {size: queries(replies(cast, roots, size)) for size in (3, 20, 60)}
+    assert max(counts.values()) <= POST_QUERIES + REPLY_QUERIES, counts
     assert len(set(counts.values())) == 1, counts
 
 

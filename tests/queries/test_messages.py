@@ -1,4 +1,4 @@
-"""Pages, threads and revisions: what is shown, in which order, to whom."""
+"""Pages and revisions: what is shown, in which order, to whom."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ import pytest
 
 from chat.protocol.commands import DeleteMessage, EditMessage, EndMembership
 from chat.protocol.errors import ChatError
-from chat.queries import messages
+from chat.queries import messages, threads
 from tests.cast import ABSENT, Cast
 
 COUNT = 12
@@ -69,11 +69,13 @@ def test_a_tombstone_keeps_its_place(cast: Cast, seqs: list[int]) -> None:
     assert (shown["text"], shown["html"], shown["deleted"]["by"]) == ("", "", cast["bob"])
 
 
-def test_a_thread_is_its_root_and_replies(cast: Cast, seqs: list[int]) -> None:
+def test_a_page_of_roots_leaves_replies_to_their_threads(cast: Cast, seqs: list[int]) -> None:
     replies = [cast.post("ann", thread=seqs[0]) for _ in range(3)]
-    found = messages.thread(cast.user("bob"), cast["lounge"], seqs[0])
-    assert [m["seq"] for m in found["messages"]] == [seqs[0], *replies]
-    assert found["messages"][0]["replies"] == 3
+    last = cast.post("ann")
+    assert page(cast)[0] == [*seqs, *replies, last]
+    assert page(cast, roots=True)[0] == [*seqs, last]
+    assert page(cast, roots=True, limit=2) == ([seqs[-1], last], True, False)
+    assert page(cast, roots=True, before=last, limit=1) == ([seqs[-1]], True, True)
 
 
 def test_earlier_texts_are_kept_in_order_until_the_deletion(cast: Cast) -> None:
@@ -93,7 +95,7 @@ def test_what_may_not_be_seen_cannot_be_found(cast: Cast, room: str) -> None:
     reads = (
         lambda pk: messages.page(eve, pk),
         lambda pk: messages.message(eve, pk, seq),
-        lambda pk: messages.thread(eve, pk, seq),
+        lambda pk: threads.thread(eve, pk, seq),
         lambda pk: messages.revisions(eve, pk, seq),
         lambda pk: messages.changes(eve, pk, epoch="", cursor=0),
     )

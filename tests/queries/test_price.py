@@ -15,7 +15,7 @@ from chat.realtime.hello import standings
 from tests.cast import Cast
 
 PAGE_QUERIES = 3  # the room, the rows, what hangs on them
-WELCOME_QUERIES = 4  # the person, the rooms, what is unread, the people of direct rooms
+WELCOME_QUERIES = 5  # the person, the rooms, what is unread, direct rooms' people, the threads
 SIZES = (1_000, 20_000)
 
 

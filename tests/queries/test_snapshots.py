@@ -37,6 +37,7 @@ CHANGES: dict[str, list[Callable[[Cast, int], object]]] = {
     "message.deleted": [
         lambda c, seq: c.do("bob", DeleteMessage, seq=seq, **LOUNGE),
         lambda c, seq: c.do("mod", DeleteMessage, seq=seq, **LOUNGE),
+        lambda c, seq: c.do("ann", DeleteMessage, seq=last_reply(c, seq), **LOUNGE),
     ],
     "reaction.added": [
         lambda c, seq: c.do("mod", AddReaction, seq=seq, emoji="🎉", **LOUNGE),
@@ -58,6 +59,13 @@ CHANGES: dict[str, list[Callable[[Cast, int], object]]] = {
         lambda c, _: c.do("ann", ArchiveRoom, **LOUNGE),
     ],
 }
+
+
+def last_reply(cast: Cast, root: int) -> int:
+    """The seq of the last reply of a thread."""
+    seq = cast.message("lounge", root).last_reply_seq
+    assert seq is not None
+    return seq
 
 
 def test_every_kind_of_event_is_tried() -> None:

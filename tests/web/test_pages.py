@@ -28,6 +28,7 @@ FILLED = {
     "username": "ann",
     "slug": "lounge",
     "seq": "1",
+    "reply": "2",
     "code": "abc",
     "token": "1",
     "invitation": "1",

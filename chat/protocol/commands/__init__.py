@@ -19,6 +19,7 @@ from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
 from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
 from chat.protocol.commands.sessions import EndOtherSessions, EndSession
+from chat.protocol.commands.threads import FollowThread, MoveThreadRead, UnfollowThread
 from chat.protocol.commands.tokens import CreateToken, RevokeToken
 
 __all__ = [
@@ -35,10 +36,12 @@ __all__ = [
     "EndMembership",
     "EndOtherSessions",
     "EndSession",
+    "FollowThread",
     "FoundWorkspace",
     "InvitePeople",
     "LiftSuspension",
     "MoveRead",
+    "MoveThreadRead",
     "OpenDirect",
     "PostMessage",
     "RemoveReaction",
@@ -49,6 +52,7 @@ __all__ = [
     "SetPassword",
     "SignUp",
     "SuspendUser",
+    "UnfollowThread",
     "UpdateProfile",
     "UpdateRoom",
 ]

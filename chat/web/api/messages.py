@@ -16,7 +16,7 @@ from chat.protocol.limits import PAGE_MESSAGES, PAGE_MESSAGES_MAX, SYNC_MESSAGES
 from chat.queries import messages as queries
 from chat.web.api.entry import Call, viewer_of
 from chat.web.api.openapi import changes, reads
-from chat.web.api.shapes import Body, Message, Page, Reset, Revisions, Synced, Thread, answer
+from chat.web.api.shapes import Body, Message, Page, Reset, Revisions, Synced, answer
 
 router = Router(tags=["messages"])
 Limit = Annotated[int, Field(ge=1, le=PAGE_MESSAGES_MAX)]
@@ -52,11 +52,16 @@ def list_messages(
     around: Seq | None = None,
     client_id: UUID | None = None,
     limit: Limit = PAGE_MESSAGES,
+    roots: bool = False,
 ) -> HttpResponse:
-    """The newest page without parameters; else one of before, after, around and client_id."""
+    """The newest page without parameters; else one of before, after, around and client_id.
+
+    With roots=true without replies, which are then read by thread.
+    """
     where = {"before": before, "after": after, "around": around}
     mine = str(client_id) if client_id else None
-    return answer(queries.page(viewer_of(request), room, **where, client_id=mine, limit=limit))
+    viewer = viewer_of(request)
+    return answer(queries.page(viewer, room, **where, client_id=mine, limit=limit, roots=roots))
 
 
 @router.get(
@@ -126,17 +131,6 @@ def delete_message(request: Call, room: Id, seq: Seq) -> HttpResponse:
     """Answers with the tombstone that stays in its place."""
     command = DeleteMessage(by=request.auth, room=room, seq=seq)
     return answer(perform_sync(command).result["message"])
-
-
-@router.get(
-    "/rooms/{int:room}/messages/{int:seq}/thread",
-    response=Thread,
-    summary="Read a thread",
-    **reads("thread", "not_found"),
-)
-def thread(request: Call, room: Id, seq: Seq) -> HttpResponse:
-    """A root message and its replies, oldest first."""
-    return answer(queries.thread(viewer_of(request), room, seq))
 
 
 @router.get(

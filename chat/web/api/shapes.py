@@ -116,6 +116,14 @@ class ReactionGroup(BaseModel):
     users: list[Id]
 
 
+class LastReply(BaseModel):
+    """When a thread was answered last, and by whom lately, newest first."""
+
+    seq: Seq
+    at: Time
+    people: list[Id]
+
+
 class Message(BaseModel):
     """A message, known by its room and seq."""
 
@@ -129,7 +137,8 @@ class Message(BaseModel):
     text: str = Field(description="The source as written; empty when deleted.")
     html: str = Field(description="Rendered and sanitised; empty when deleted.")
     thread: Seq | None = Field(description="The seq of the root message this replies to.")
-    replies: int
+    replies: int = Field(description="Of a root message; deleted ones are not counted.")
+    last_reply: LastReply | None
     edited_at: Time | None
     deleted: Tombstone | None
     attachments: list[dict[str, Any]]
@@ -148,11 +157,39 @@ class Page(BaseModel):
     has_after: bool
 
 
+class Follow(BaseModel):
+    """A thread that the caller follows; the counts hold as of seq."""
+
+    room: Id
+    thread: Seq = Field(description="The seq of its root message.")
+    seq: Seq
+    read: Seq
+    unread: int
+    mentions: int
+
+
 class Thread(BaseModel):
-    """A root message and its replies, oldest first."""
+    """A root message and a page of its replies, oldest first."""
 
     messages: list[Message]
+    epoch: str
+    seq: Seq
+    has_before: bool
     has_after: bool
+    follow: Follow | None
+
+
+class FollowedThread(Follow):
+    """A thread that the caller follows, with its root message."""
+
+    root: Message
+
+
+class Followed(BaseModel):
+    """A page of the threads that the caller follows, unread ones first."""
+
+    threads: list[FollowedThread]
+    next: str | None = Field(description="Names the next page.")
 
 
 class Synced(BaseModel):

@@ -21,6 +21,10 @@ export class Api {
   members = (room) => this.#ask("GET", `/rooms/${room}/members`).then((body) => body.members);
   createRoom = (fields) => this.#ask("POST", "/rooms", fields);
   openDirect = (users) => this.#ask("POST", "/rooms/direct", { users });
+  revisions = (room, seq) =>
+    this.#ask("GET", `/rooms/${room}/messages/${seq}/revisions`).then((body) => body.revisions);
+  message = (room, seq) => this.#ask("GET", `/rooms/${room}/messages/${seq}`);
+  followed = (place = {}) => this.#ask("GET", `/threads?${queryOf(place)}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);
 
@@ -30,10 +34,17 @@ export class Api {
    * @returns {Promise<import("./types.js").Page>}
    */
   messages(room, place = {}) {
-    const query = new URLSearchParams(
-      Object.entries(place).map(([name, value]) => [name, String(value)]),
-    );
-    return this.#ask("GET", `/rooms/${room}/messages?${query}`);
+    return this.#ask("GET", `/rooms/${room}/messages?${queryOf({ ...place, roots: true })}`);
+  }
+
+  /**
+   * @param {number} room
+   * @param {number} root
+   * @param {{before?: number, after?: number, around?: number, limit?: number}} place
+   * @returns {Promise<import("./types.js").Page>} the root first
+   */
+  thread(room, root, place = {}) {
+    return this.#ask("GET", `/rooms/${room}/messages/${root}/thread?${queryOf(place)}`);
   }
 
   async #ask(method, path, body = undefined) {
@@ -63,6 +74,10 @@ export class Api {
     return meta?.content || cookie(this.csrfCookie);
   }
 }
+
+/** @param {object} place */
+const queryOf = (place) =>
+  new URLSearchParams(Object.entries(place).map(([name, value]) => [name, String(value)]));
 
 /** @param {Response} answer */
 async function refusal(answer) {

@@ -2,11 +2,12 @@
 import { openDirect } from "./actions/rooms.js";
 import { Chat } from "./chat.js";
 import { useLanguage } from "./lib/text.js";
-import { Composer } from "./views/composer.js";
+import { addComposers } from "./views/composer.js";
 import { loadSprite } from "./views/icons.js";
 import { listenForKeys } from "./views/keys.js";
 import { drawPage, nameTab } from "./views/page.js";
 import { TimelineScroll } from "./views/scroll.js";
+import { ThreadScroll } from "./views/thread_scroll.js";
 
 const TICK = 1000; // milliseconds; for countdowns and for typing lines that end
 
@@ -50,7 +51,8 @@ async function start() {
   loadSprite(config.urls.icons);
   const chat = new Chat(config);
   chat.scroll = new TimelineScroll(chat);
-  chat.composer = new Composer(chat);
+  chat.threadScroll = new ThreadScroll(chat);
+  addComposers(chat);
   await chat.start();
   root.replaceChildren();
   drawOnChange(chat, root);

@@ -3,6 +3,7 @@ import { Api } from "./api.js";
 import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
 import { beginNew } from "./actions/messages.js";
+import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
 import { Memory } from "./lib/memory.js";
 import { Outbox } from "./outbox.js";
 import { openBox } from "./outbox/indexeddb.js";
@@ -42,18 +43,23 @@ export class Chat {
     this.outbox = null;
     /** The timeline's scrolling; set by its view. @type {any} */
     this.scroll = { arrive() {}, reveal() {}, toEnd() {} };
-    /** Set by the composer. @type {any} */
+    /** The same of the open thread. @type {any} */
+    this.threadScroll = { arrive() {}, reveal() {}, toEnd() {} };
+    /** Set by the composers. @type {any} */
     this.composer = null;
+    /** @type {any} */
+    this.replyComposer = null;
     this.focusComposer = () => {};
     /** @type {(text: string) => void} */
     this.insertInComposer = () => {};
     this.announcer = new Announcer((spoken) => this.ui.set({ spoken }));
     this.typingSentAt = 0;
-    /** @type {Map<number, any>} */
+    /** @type {Map<number|string, any>} */
     this.readTimers = new Map();
-    /** @type {number|null} a room marked unread by hand while it is open */
+    /** @type {number|string|null} a room or thread marked unread by hand while it is open */
     this.heldUnread = null;
     this.entered = "";
+    this.enteredThread = "";
   }
 
   async start() {
@@ -85,6 +91,7 @@ export class Chat {
     this.store.apply(frame);
     if (frame.type === "welcome") this.#welcomed();
     if (frame.type === "viewer") this.#enter();
+    if (frame.type === "viewer" && frame.kind.startsWith("thread.")) refreshFollowed(this);
     if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
     if (frame.type === "events") this.#announce(frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
@@ -93,6 +100,9 @@ export class Chat {
   #welcomed() {
     this.ui.failed.clear();
     if (!this.currentRoom()?.loaded) this.entered = ""; // what could not be fetched, once more
+    const thread = this.ui.route?.thread;
+    if (thread && !this.currentRoom()?.strands.get(thread)?.loaded) this.enteredThread = "";
+    refreshFollowed(this);
     this.#enter();
     this.outbox.drain();
   }
@@ -110,31 +120,46 @@ export class Chat {
 
   /** New words of others in the open room are read out; history and own words are not. */
   #announce(frame) {
+    if (frame.events.some(({ root }) => root)) refreshFollowed(this);
     if (frame.room !== this.currentRoom()?.id) return;
     for (const { kind, message } of frame.events) {
       const others = message?.author !== this.store.state.me?.id;
-      if (kind === "message.posted" && others) this.announcer.heard(message);
+      const shown = !message?.thread || message.thread === this.ui.route?.thread;
+      if (kind === "message.posted" && others && shown) this.announcer.heard(message);
     }
   }
 
   #arrive(route) {
     const before = this.currentRoom();
-    const target = route?.seq ?? null;
+    const beside = Boolean(route?.thread || this.ui.route?.thread);
     this.heldUnread = null;
-    this.ui.set({ route, target, editing: null, picker: null, menu: null, active: null });
+    this.ui.set({ route, editing: null, picker: null, menu: null, active: null });
+    this.ui.set({ targetReply: route?.reply ?? null, activeReply: null });
     if (before && before !== this.currentRoom()) this.store.trim(before.id, "start");
-    this.entered = "";
+    this.enteredThread = "";
+    // A thread is opened and closed beside the timeline, which stays where its reader is.
+    const stays = beside && before?.loaded && before === this.currentRoom();
+    if (!stays) {
+      this.entered = "";
+      this.ui.set({ target: route?.seq ?? null });
+    } else if (before) this.entered = `${before.id}/${route?.seq ?? null}`;
     this.#enter();
+    if (route?.place === "threads") loadFollowed(this);
   }
 
-  /** Enters the room of the address once, as soon as its entry is known. */
+  /** Enters the room of the address once, as soon as its entry is known, and its thread. */
   #enter() {
-    if (!this.ui.route) return this.#home();
+    const { route } = this.ui;
+    if (!route) return this.#home();
     const room = this.currentRoom();
-    const place = `${room?.id}/${this.ui.route.seq}`;
-    if (!room || this.entered === place) return;
+    if (!room) return;
+    const place = `${room.id}/${route.seq}`;
+    if (this.entered !== place) enterRoom(this, room.id, route.seq);
     this.entered = place;
-    enterRoom(this, room.id, this.ui.route.seq);
+    const thread = `${room.id}/${route.thread}/${route.reply}`;
+    if (!route.thread || this.enteredThread === thread) return;
+    this.enteredThread = thread;
+    enterThread(this, room.id, route.thread, route.reply ?? null);
   }
 
   /** The root leads to the last room on wide screens and to the list of rooms on narrow ones. */
@@ -174,11 +199,19 @@ export class Chat {
 
   /** Asks the server for what the store lacks. */
   #grant(wish) {
-    if (wish.kind === "reload") return queueMicrotask(() => reload(this, wish.room));
+    if (wish.kind === "reload") return queueMicrotask(() => this.#reload(wish.room));
+    if (wish.kind === "follow")
+      return askFollow(this, wish.room, wish.thread).catch(() => {}); // the next welcome says it
     if (wish.kind === "hello") return this.#again(this.socket.hello(), () => this.#helloAgain());
     const cursor = this.store.cursorOf(wish.room);
     const question = this.socket.request({ type: "sync", room: wish.room, cursor });
     this.#again(question, () => this.#syncAgain(wish.room));
+  }
+
+  #reload(roomId) {
+    reload(this, roomId);
+    this.enteredThread = "";
+    this.#enter();
   }
 
   #again(question, retry) {

@@ -1,16 +1,32 @@
-/** Addresses: /rooms/<slug> and /rooms/<slug>/<seq>, through the History API. */
+/** Addresses of rooms, messages, threads and replies, through the History API. */
 
-/** @typedef {{slug: string, seq: number|null}|null} Route */
+/**
+ * @typedef {{slug: string, seq: number|null, thread?: number|null, reply?: number|null,
+ *   place?: "threads"}|null} Route the room, a message of it, or a thread beside it
+ */
+
+const ROOM = /^\/rooms\/([^/]+)(?:\/(\d+))?(?:\/(thread)(?:\/(\d+))?)?\/?$/;
 
 /** @param {string} path @returns {Route} */
 export function parsePath(path) {
-  const found = /^\/rooms\/([^/]+)(?:\/(\d+))?\/?$/.exec(path);
-  return found && { slug: decodeURIComponent(found[1]), seq: found[2] ? Number(found[2]) : null };
+  if (path === THREADS) return { slug: "", seq: null, place: "threads" };
+  const [, slug, seq, thread, reply] = ROOM.exec(path) ?? [];
+  if (slug === undefined || (thread && !seq)) return null;
+  const place = { slug: decodeURIComponent(slug), seq: Number(seq) || null };
+  if (!thread) return place;
+  return { ...place, seq: null, thread: Number(seq) || null, reply: Number(reply) || null };
 }
+
+export const THREADS = "/threads";
 
 /** @param {string} slug @param {number|null} [seq] */
 export function roomPath(slug, seq = null) {
   return `/rooms/${encodeURIComponent(slug)}${seq ? `/${seq}` : ""}`;
+}
+
+/** @param {string} slug @param {number} root @param {number|null} [reply] */
+export function threadPath(slug, root, reply = null) {
+  return `${roomPath(slug, root)}/thread${reply ? `/${reply}` : ""}`;
 }
 
 export class Router {
@@ -28,8 +44,17 @@ export class Router {
   /** @param {string} path @param {{replace?: boolean}} [how] */
   go(path, { replace = false } = {}) {
     if (replace || path === location.pathname) history.replaceState(null, "", path);
-    else history.pushState(null, "", path);
+    else history.pushState({ from: location.pathname }, "", path);
     this.#arrived();
+  }
+
+  /** Leaves a thread: to where it was opened, if that was its room, so that Back goes on there. */
+  closeThread() {
+    const { route } = this;
+    if (!route?.thread) return;
+    const from = parsePath(history.state?.from ?? "");
+    if (from?.slug === route.slug && !from.thread) history.back();
+    else this.go(roomPath(route.slug), { replace: true });
   }
 
   #arrived() {

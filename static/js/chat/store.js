@@ -5,7 +5,8 @@ import { digestOf } from "./store/digest.js";
 import { moveRead } from "./store/counts.js";
 import { applyReset, applySynced, noteHeads, syncFailed } from "./store/sync.js";
 import { applyViewer, applyWelcome } from "./store/viewer.js";
-import { addPage, forgetWindow, trimWindow } from "./store/window.js";
+import { moveThreadRead, takeFollow } from "./store/threads.js";
+import { addPage, forgetWindow, hasWindow, trimWindow } from "./store/window.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Frame} Frame */
@@ -21,6 +22,7 @@ function emptyState() {
     limits: {},
     rooms: new Map(),
     closed: new Map(),
+    followsCut: false,
     online: new Set(),
     people: new Map(),
   };
@@ -38,6 +40,8 @@ export class Store {
     this.awaitingHello = false;
     /** Rooms whose cursors the last hello told. @type {Set<number>} */
     this.told = new Set();
+    /** Threads asked about because the welcome did not name all. @type {Set<string>} */
+    this.askedFollows = new Set();
   }
 
   /** @param {() => void} listener @returns {() => void} ends the subscription */
@@ -87,7 +91,7 @@ export class Store {
     /** @type {Record<string, {epoch: string, seq: number}>} */
     const cursors = {};
     for (const room of this.state.rooms.values()) {
-      if (room.loaded) cursors[room.id] = { epoch: room.epoch, seq: room.cursor };
+      if (hasWindow(room)) cursors[room.id] = { epoch: room.epoch, seq: room.cursor };
     }
     this.told = new Set(Object.keys(cursors).map(Number));
     return cursors;
@@ -108,16 +112,27 @@ export class Store {
    * @param {number} roomId
    * @param {import("./types.js").Page} page
    * @param {"newest"|"around"|"before"|"after"} how
+   * @param {number|null} [thread] whose page it is
    * @returns {boolean} false if the page was read too long ago and has to be asked for again
    */
-  addPage(roomId, page, how) {
-    const taken = addPage(this, roomId, page, how);
+  addPage(roomId, page, how, thread = null) {
+    const taken = addPage(this, roomId, page, how, thread);
     this.changed();
     return taken;
   }
 
-  trim(roomId, side) {
-    if (trimWindow(this, roomId, side)) this.changed();
+  trim(roomId, side, thread = null) {
+    if (trimWindow(this, roomId, side, thread)) this.changed();
+  }
+
+  takeFollow(entry) {
+    takeFollow(this, entry);
+    this.changed();
+  }
+
+  moveThreadRead(roomId, thread, seq) {
+    moveThreadRead(this, roomId, thread, seq);
+    this.changed();
   }
 
   forget(roomId) {
@@ -158,7 +173,7 @@ export class Store {
   missing() {
     let missing = 0;
     for (const room of this.state.rooms.values()) {
-      if (room.loaded) missing += Math.max(0, room.seq - room.cursor);
+      if (hasWindow(room)) missing += Math.max(0, room.seq - room.cursor);
     }
     return missing;
   }

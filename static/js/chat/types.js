@@ -15,6 +15,7 @@
  * @property {string} html sanitised by the server
  * @property {number|null} thread seq of the root message
  * @property {number} replies
+ * @property {{seq: number, at: string, people: number[]}|null} last_reply
  * @property {string|null} edited_at
  * @property {any} deleted null, or who and when
  * @property {Reaction[]} reactions
@@ -31,7 +32,23 @@
  * @property {number} by
  * @property {Message} [message]
  * @property {Member} [member]
+ * @property {{seq: number, replies: number, last_reply: any}} [root] of a thread that changed
  * @property {any} [room]
+ *
+ * @typedef {object} Follow a thread that this person follows
+ * @property {number} room
+ * @property {number} thread seq of its root
+ * @property {number} read
+ * @property {number} unread
+ * @property {number} mentions
+ * @property {number} counted unread and mentions hold as of this seq of the room
+ *
+ * @typedef {object} Strand the loaded part of a thread: a window as a room has one
+ * @property {Message|null} root
+ * @property {Map<number, Message>} messages its replies, without a hole
+ * @property {boolean} loaded
+ * @property {boolean} hasBefore
+ * @property {boolean} hasAfter
  *
  * @typedef {object} Room one room as this page knows it
  * @property {number} id
@@ -50,7 +67,10 @@
  * @property {number} unread
  * @property {number} mentions
  * @property {number} counted unread and mentions hold as of this seq
- * @property {Map<number, Message>} messages the loaded window, without a hole
+ * @property {Map<number, Message>} messages the loaded window of roots, without a hole
+ * @property {Map<number, Strand>} strands threads that were opened, by root
+ * @property {Map<number, Follow>} follows by root
+ * @property {Map<number, any>} roots what was heard of roots beside their messages, by seq
  * @property {Map<number, RoomEvent>} marks system lines heard live, by seq
  * @property {boolean} loaded whether a window is there
  * @property {boolean} hasBefore
@@ -71,10 +91,12 @@
  * @property {Record<string, number>} limits
  * @property {Map<number, Room>} rooms
  * @property {Map<string, {id: number, name: string}>} closed rooms lost while this page was open
+ * @property {boolean} followsCut whether more threads are followed than the welcome named
  * @property {Set<number>} online
  * @property {Map<number, Person>} people
  *
- * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}} Wish what the store needs
+ * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}
+ *   |{kind: "follow", room: number, thread: number}} Wish what the store needs
  *
  * @typedef {object} Page one page of history as REST answers it
  * @property {Message[]} messages

@@ -11,7 +11,7 @@ export class Ui {
     this.route = null;
     /** @type {{name: string, retryAt?: number, reason?: string}} */
     this.connection = { name: "connecting" };
-    /** @type {{room: number, seq: number}|null} */
+    /** @type {{room: number, seq: number, inThread?: boolean}|null} */
     this.editing = null;
     /** @type {"members"|null} */
     this.panel = null;
@@ -19,15 +19,21 @@ export class Ui {
     this.dialog = null;
     /** @type {{room: number, seq: number|null, anchor: DOMRect}|null} seq null: the composer's */
     this.picker = null;
-    /** @type {{room: number, seq: number, anchor: DOMRect}|null} */
+    /** @type {{room: number, seq: number, inThread?: boolean, anchor: DOMRect}|null} */
     this.menu = null;
     /** The message whose toolbar is raised. @type {number|null} */
     this.active = null;
+    /** The same in the open thread. @type {number|null} */
+    this.activeReply = null;
     /** The message a permalink points at. @type {number|null} */
     this.target = null;
-    /** Where the new line stands, by room. @type {Map<number, number>} */
+    /** The same in the open thread. @type {number|null} */
+    this.targetReply = null;
+    /** The threads one follows, as their place lists them. @type {import("./actions/threads.js").Followed|null} */
+    this.followed = null;
+    /** Where the new line stands, by room or thread. @type {Map<number|string, number>} */
     this.newSince = new Map();
-    /** What is being fetched, by room. @type {Map<number, Set<string>>} */
+    /** What is being fetched, by room or thread. @type {Map<number|string, Set<string>>} */
     this.loading = new Map();
     /** @type {Set<number|string>} what could not be fetched: the history of rooms, members */
     this.failed = new Set();
@@ -42,6 +48,7 @@ export class Ui {
     /** What a screen reader is told next. */
     this.spoken = "";
     this.atEnd = true;
+    this.threadAtEnd = true;
     this.lastNotice = 0;
     /** @type {Set<() => void>} */
     this.listeners = new Set();

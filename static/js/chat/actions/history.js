@@ -1,5 +1,6 @@
 /** Coming to a room and moving through its history. */
 import { ChatError } from "../lib/errors.js";
+import { threadPath } from "../router.js";
 import { ends } from "../store/window.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -28,7 +29,19 @@ export async function enterRoom(chat, roomId, seq) {
 export async function showAround(chat, roomId, seq) {
   const room = chat.store.state.rooms.get(roomId);
   const there = room?.messages.has(seq) || (await load(chat, roomId, "around", { around: seq }));
-  if (there) chat.scroll.reveal(roomId, seq);
+  if (!there || !room) return;
+  if (room.messages.has(seq)) chat.scroll.reveal(roomId, seq);
+  else await showReply(chat, room, seq);
+}
+
+/** It is no message of the timeline: a reply stands in its thread. */
+async function showReply(chat, room, seq) {
+  const message = await chat.api.message(room.id, seq).catch(() => null);
+  if (!message?.thread) return chat.scroll.arrive(room.id);
+  chat.router.go(threadPath(room.slug, message.thread, seq), { replace: true });
+  if (room.messages.has(message.thread))
+    chat.scroll.reveal(room.id, message.thread, { focus: false });
+  else chat.scroll.arrive(room.id);
 }
 
 /** @param {Chat} chat */

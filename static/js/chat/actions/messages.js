@@ -3,6 +3,7 @@ import { ChatError } from "../lib/errors.js";
 import { noteUse } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
 import { showNewest } from "./history.js";
+import { markThreadUnread, placeOf, showNewestReply } from "./threads.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Message} Message */
@@ -10,13 +11,19 @@ import { showNewest } from "./history.js";
 const TYPING_EVERY = 2000; // milliseconds between two signs of typing
 const READ_EVERY = 500; // milliseconds between two moves of the read pointer of a room
 
-/** @param {Chat} chat @param {number} roomId @param {string} text */
-export async function send(chat, roomId, text) {
-  chat.memory.setDraft(roomId, "");
+/**
+ * @param {Chat} chat
+ * @param {number} roomId
+ * @param {string} text
+ * @param {number|null} [thread]
+ */
+export async function send(chat, roomId, text, thread = null) {
+  const place = placeOf(roomId, thread);
+  chat.memory.setDraft(place, "");
   chat.typingSentAt = 0;
-  chat.ui.newSince.delete(roomId);
-  const kept = chat.outbox.add(roomId, text);
-  await showNewest(chat, roomId);
+  chat.ui.newSince.delete(place);
+  const kept = chat.outbox.add(roomId, text, thread);
+  await (thread ? showNewestReply(chat, roomId, thread) : showNewest(chat, roomId));
   return kept;
 }
 
@@ -100,6 +107,7 @@ function tellRead(chat, roomId) {
 
 /** Everything from this message on is unread again. */
 export function markUnread(chat, message) {
+  if (message.thread) return markThreadUnread(chat, message);
   const seq = message.seq - 1;
   chat.heldUnread = message.room; // until the room is left, seeing its end reads nothing
   chat.ui.newSince.set(message.room, seq);

@@ -16,7 +16,7 @@ const GROUP_LASTS = 5 * 60_000; // milliseconds from one message to the next of 
  */
 
 /**
- * @param {Room} room
+ * @param {Pick<Room, "messages"|"marks"|"hasBefore"|"hasAfter">} room or the strand of a thread
  * @param {Pending[]} pending
  * @param {{me: number, newSince: number|undefined}} view
  * @returns {Item[]}
@@ -61,7 +61,7 @@ class ItemList {
   message(message) {
     this.#day(message.at, message.seq);
     this.#newLine(message);
-    const starts = this.#starts(message.author, message.at) || Boolean(message.thread);
+    const starts = this.#starts(message.author, message.at);
     // An own message keeps the key it had while pending; other people's ids are not trusted.
     const key = message.author === this.me ? message.client_id : `message-${message.seq}`;
     this.items.push({ key, kind: "message", message, starts });

@@ -28,6 +28,13 @@ export function shortTime(at) {
 
 export const wholeTime = (at) => whole.format(new Date(at));
 
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+
+/** The time of today, the day of anything earlier. @param {string} at @param {Date} [now] */
+export function whenShort(at, now = new Date()) {
+  return dayKey(at) === dayKey(now) ? clockTime(at) : shortDay.format(new Date(at));
+}
+
 /** A key that is equal for two times of the same local day. */
 export function dayKey(at) {
   const date = new Date(at);

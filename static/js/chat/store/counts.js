@@ -2,6 +2,7 @@
 
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../types.js").Message} Message */
+/** @typedef {import("../types.js").Follow} Follow */
 /** @typedef {import("../store.js").Store} Store */
 
 const mentionsMe = (message, me) => message.mentions.includes(me);
@@ -9,7 +10,7 @@ const mentionsMe = (message, me) => message.mentions.includes(me);
 /**
  * Counts one new state of a message that is not yet in the counts.
  * @param {Store} store
- * @param {Room} room
+ * @param {Room|Follow} room whose counts they are: a room's, or a followed thread's
  * @param {Message|undefined} old the state known before
  * @param {Message} message
  * @param {number} base messages posted after this seq have not been counted before
@@ -66,8 +67,22 @@ function recount(room, me) {
   if (!inWindow && room.read < room.recentFrom) return false;
   room.unread = room.mentions = 0;
   for (const message of (inWindow ? room.messages : room.recent).values()) {
-    const counts = message.seq > room.read && message.seq <= room.counted;
+    const counts = message.seq > room.read && message.seq <= room.counted && !message.thread;
     if (counts && message.author !== me) countNew(room, message, me);
   }
   return true;
+}
+
+/**
+ * Counts what is unread among the replies of a thread that are here, up to its `counted`.
+ * @param {Follow} follow
+ * @param {Iterable<Message>} replies every one beyond the read pointer is among them
+ * @param {number} me
+ */
+export function recountReplies(follow, replies, me) {
+  follow.unread = follow.mentions = 0;
+  for (const message of replies) {
+    const counts = message.seq > follow.read && message.seq <= follow.counted;
+    if (counts && message.author !== me) countNew(follow, message, me);
+  }
 }

@@ -1,19 +1,23 @@
 /** A short text that is equal for two pages which show the same, for tests of convergence. */
 
-const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned"];
+const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned", "replies"];
 const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "level", "epoch"];
+const FOLLOW_FIELDS = ["thread", "read", "unread", "mentions"];
 const COUNT_FIELDS = ["cursor", "read", "unread", "mentions"];
 
 const pick = (source, fields) => fields.map((field) => source[field] ?? null);
 
 function messageLine(message) {
   const reactions = message.reactions.map(({ emoji, users }) => [emoji, [...users].sort()]);
-  return [...pick(message, MESSAGE_FIELDS), Boolean(message.deleted), reactions.sort()];
+  const last = message.last_reply ?? null;
+  return [...pick(message, MESSAGE_FIELDS), Boolean(message.deleted), reactions.sort(), last];
 }
 
 function roomLine(room) {
   const messages = [...room.messages.values()].map(messageLine);
-  return [...pick(room, ROOM_FIELDS), ...pick(room, COUNT_FIELDS), messages];
+  const follows = [...room.follows.values()].sort((a, b) => a.thread - b.thread);
+  const threads = follows.map((follow) => pick(follow, FOLLOW_FIELDS));
+  return [...pick(room, ROOM_FIELDS), ...pick(room, COUNT_FIELDS), messages, threads];
 }
 
 /** @param {import("../types.js").State} state @returns {string} */

@@ -1,7 +1,9 @@
 /** Live events of a room, applied in order; what is missing is asked for. */
 import { countChange } from "./counts.js";
 import { closeRoom, mergeRoom } from "./rooms.js";
+import { takeRoot } from "./strands.js";
 import { askSync } from "./sync.js";
+import { countReply, followsCounted } from "./threads.js";
 import { countedState, takeMessage } from "./window.js";
 
 /** @typedef {import("../types.js").Room} Room */
@@ -31,14 +33,17 @@ function applyEvent(store, room, event) {
   else if (event.kind.startsWith("member.")) hearMember(store, room, event);
   else if (event.kind === "room.changed") hearRoom(room, event);
   room.counted = Math.max(room.counted, event.seq);
+  followsCounted(room, event.seq);
 }
 
 function hearMessage(store, room, event) {
   const { message } = event;
-  if (event.seq > room.counted) {
+  if (message.thread) countReply(store, room, message);
+  else if (event.seq > room.counted) {
     countChange(store, room, countedState(room, message.seq), message, room.counted);
   }
   takeMessage(store, room, message);
+  if (event.root) takeRoot(room, event.root, event.seq);
   if (event.kind === "message.posted") room.typing.delete(message.author);
 }
 

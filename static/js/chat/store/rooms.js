@@ -1,6 +1,6 @@
 /** Rooms as entries of the snapshot open them, as changes reshape them and as they close. */
 import { countChange } from "./counts.js";
-import { clearWindow } from "./window.js";
+import { clearWindow, hasWindow } from "./window.js";
 
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../store.js").Store} Store */
@@ -27,6 +27,9 @@ function emptyRoom(entry) {
     unread: 0,
     mentions: 0,
     messages: new Map(),
+    strands: new Map(),
+    follows: new Map(),
+    roots: new Map(),
     marks: new Map(),
     recent: new Map(),
     typing: new Map(),
@@ -62,7 +65,7 @@ export function openRoom(store, entry) {
   const room = state.rooms.get(entry.id) ?? emptyRoom(entry);
   state.rooms.set(entry.id, room);
   state.closed.delete(entry.slug);
-  const reload = room.loaded && room.epoch !== entry.epoch;
+  const reload = hasWindow(room) && room.epoch !== entry.epoch;
   if (room.epoch !== entry.epoch) restartRoom(room, entry.epoch, entry.seq);
   for (const field of ENTRY_FIELDS) if (entry[field] !== undefined) room[field] = entry[field];
   for (const person of room.users) state.people.set(person.id, person);
@@ -75,16 +78,18 @@ export function openRoom(store, entry) {
 /** Without a window nothing is missed by stepping to the head; with one, a sync fills the way. */
 function settleCursor(room, seq) {
   room.seq = Math.max(room.seq, seq);
-  if (room.loaded || seq <= room.cursor) return;
+  if (hasWindow(room) || seq <= room.cursor) return;
   room.cursor = room.recentFrom = seq;
   room.recent = new Map();
+  room.roots = new Map();
 }
 
 /** The counts of a snapshot hold as of its seq; what was heard since is counted on top. */
 function recountSince(store, room, seq) {
   room.counted = seq;
   for (const message of room.recent.values()) {
-    if (message.changed_seq > seq) countChange(store, room, undefined, message, seq);
+    const counts = !message.thread && message.changed_seq > seq;
+    if (counts) countChange(store, room, undefined, message, seq);
   }
   room.counted = Math.max(seq, room.cursor);
 }
@@ -112,6 +117,7 @@ export function restartRoom(room, epoch, seq) {
   room.epoch = epoch;
   room.cursor = room.seq = room.counted = room.recentFrom = seq;
   room.recent = new Map();
+  room.roots = new Map();
   room.members = null;
   room.syncing = null;
   clearWindow(room);

@@ -1,6 +1,7 @@
 /** Catching up: state-based answers to a cursor, resets, and heads that are ahead of us. */
 import { countChange } from "./counts.js";
 import { mergeRoom, restartRoom } from "./rooms.js";
+import { countReply, followsCounted } from "./threads.js";
 import { countedState, takeMessage } from "./window.js";
 
 /** @typedef {import("../types.js").Room} Room */
@@ -37,6 +38,7 @@ export function applySynced(store, frame) {
   room.cursor = Math.max(room.cursor, frame.seq);
   room.seq = Math.max(room.seq, room.cursor);
   room.counted = Math.max(room.counted, frame.seq);
+  followsCounted(room, frame.seq);
   if (frame.more) return askMore(store, room, base);
   const series = room.syncing?.series;
   room.syncing = null;
@@ -46,7 +48,8 @@ export function applySynced(store, frame) {
 }
 
 function takeSynced(store, room, message, base) {
-  if (message.changed_seq > room.counted) {
+  if (message.thread) countReply(store, room, message);
+  else if (message.changed_seq > room.counted) {
     countChange(store, room, countedState(room, message.seq), message, base);
   }
   takeMessage(store, room, message);

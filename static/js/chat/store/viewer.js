@@ -2,6 +2,8 @@
 import { moveRead } from "./counts.js";
 import { closeRoom, openRoom } from "./rooms.js";
 import { askSync } from "./sync.js";
+import { dropFollow, takeFollow, welcomeFollows } from "./threads.js";
+import { hasWindow } from "./window.js";
 
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../store.js").Store} Store */
@@ -18,12 +20,13 @@ export function applyWelcome(store, frame) {
   const present = new Set(frame.rooms.map((entry) => entry.id));
   for (const id of [...state.rooms.keys()]) if (!present.has(id)) closeRoom(store, id);
   for (const entry of frame.rooms) welcomeRoom(store, entry);
+  if (frame.threads) welcomeFollows(store, frame.threads);
 }
 
 function welcomeRoom(store, entry) {
   const room = openRoom(store, entry);
   room.syncing = null;
-  if (!room.loaded || room.cursor >= room.seq) return;
+  if (!hasWindow(room) || room.cursor >= room.seq) return;
   // A cursor told in the hello is answered by itself; a window loaded since then has to ask.
   if (store.told.has(room.id))
     room.syncing = { base: room.counted, series: false, at: store.now() };
@@ -59,6 +62,9 @@ const VIEWER_RULES = {
     if (room) room.level = frame.level ?? room.level;
   },
   "read.moved": (store, frame) => moveRead(store, roomId(frame), frame.read ?? readOf(frame)),
+  "thread.followed": (store, frame) => takeFollow(store, frame.thread),
+  "thread.read.moved": (store, frame) => takeFollow(store, frame.thread),
+  "thread.unfollowed": (store, frame) => dropFollow(store, frame.thread),
   "viewer.moved": (store) => store.wish({ kind: "hello" }),
   mention: () => {}, // counted from the message itself
 };

@@ -1,4 +1,5 @@
-/** The loaded part of a room's history: one stretch of messages without a hole. */
+/** The loaded part of a room's or a thread's history: one stretch of messages without a hole. */
+import { patched, strandOf } from "./strands.js";
 
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../types.js").Message} Message */
@@ -28,14 +29,22 @@ export function takeMessage(store, room, message) {
   if (!store.state.people.has(message.author)) {
     store.state.people.set(message.author, { id: message.author, name: message.author_name });
   }
-  if (!room.loaded) return;
-  const known = room.messages.get(message.seq);
-  if (known) replace(room, known, message);
-  else if (belongs(room, message)) insert(room, message);
+  const strand = room.strands.get(message.seq);
+  if (strand?.root && strand.root.changed_seq < message.changed_seq) strand.root = message;
+  const window = message.thread ? room.strands.get(message.thread) : room;
+  if (!window?.loaded) return;
+  const known = window.messages.get(message.seq);
+  if (known) replace(window, known, message);
+  else if (belongs(window, message)) insert(window, message);
 }
 
-function replace(room, known, message) {
-  if (known.changed_seq < message.changed_seq) room.messages.set(message.seq, message);
+function replace(window, known, message) {
+  if (known.changed_seq < message.changed_seq) window.messages.set(message.seq, message);
+}
+
+/** Whether anything of a room's history is here, so that what is missed has to be fetched. */
+export function hasWindow(room) {
+  return room.loaded || [...room.strands.values()].some((strand) => strand.loaded);
 }
 
 /** Whether a message that is not drawn lies inside the stretch that is. */
@@ -84,38 +93,44 @@ function remember(room, message) {
  * @param {number} roomId
  * @param {Page} page
  * @param {"newest"|"around"|"before"|"after"} how
+ * @param {number|null} [thread] whose page it is, its root first
  * @returns {boolean} false if the page is too old to be brought up to date from `recent`
  */
-export function addPage(store, roomId, page, how) {
+export function addPage(store, roomId, page, how, thread = null) {
   const room = store.state.rooms.get(roomId);
   if (!room || page.epoch !== room.epoch || page.seq < room.recentFrom) return false;
-  const joins = room.loaded && (how === "before" || how === "after");
-  if (!joins) room.messages = new Map();
-  if (!joins || how === "before") room.hasBefore = page.has_before;
-  if (!joins || how === "after") room.hasAfter = page.has_after;
-  if (!room.loaded) room.loaded = true;
-  for (const message of page.messages) place(store, room, message);
-  sort(room);
-  if (!room.hasAfter) appendHeard(room, page.seq);
+  const window = thread ? strandOf(room, thread) : room;
+  const joins = window.loaded && (how === "before" || how === "after");
+  if (!joins) window.messages = new Map();
+  if (!joins || how === "before") window.hasBefore = page.has_before;
+  if (!joins || how === "after") window.hasAfter = page.has_after;
+  if (!window.loaded) window.loaded = true;
+  const [root, ...replies] = page.messages;
+  if (thread) window.root = freshest(store, room, root);
+  for (const message of thread ? replies : page.messages) {
+    window.messages.set(message.seq, freshest(store, room, message));
+  }
+  sort(window);
+  if (!window.hasAfter) appendHeard(room, window, page.seq, thread);
   return true;
 }
 
-function place(store, room, message) {
+/** A message of a page, or what was heard of it since the page was read. */
+function freshest(store, room, message) {
   if (!store.state.people.has(message.author)) {
     store.state.people.set(message.author, { id: message.author, name: message.author_name });
   }
   const heard = lastHeard(room, message.seq);
-  const newer = heard && heard.changed_seq > message.changed_seq ? heard : message;
-  room.messages.set(message.seq, newer);
+  return patched(room, heard && heard.changed_seq > message.changed_seq ? heard : message);
 }
 
 /** Adds what was posted while the page was on its way. */
-function appendHeard(room, asOf) {
+function appendHeard(room, window, asOf, thread) {
   for (const message of room.recent.values()) {
-    if (message.seq > asOf && !room.messages.has(message.seq))
-      room.messages.set(message.seq, message);
+    const here = (message.thread ?? null) === thread && message.seq > asOf;
+    if (here && !window.messages.has(message.seq)) window.messages.set(message.seq, message);
   }
-  sort(room);
+  sort(window);
 }
 
 /**
@@ -123,10 +138,12 @@ function appendHeard(room, asOf) {
  * @param {Store} store
  * @param {number} roomId
  * @param {"start"|"end"} side
+ * @param {number|null} [thread]
  * @returns {boolean} whether anything was dropped
  */
-export function trimWindow(store, roomId, side) {
-  const room = store.state.rooms.get(roomId);
+export function trimWindow(store, roomId, side, thread = null) {
+  const held = store.state.rooms.get(roomId);
+  const room = thread ? held?.strands.get(thread) : held;
   const surplus = room ? room.messages.size - WINDOW : 0;
   if (!room || surplus <= 0) return false;
   const seqs = [...room.messages.keys()];
@@ -145,6 +162,7 @@ export function forgetWindow(store, roomId) {
 
 export function clearWindow(room) {
   room.messages = new Map();
+  room.strands = new Map();
   room.marks = new Map();
   room.loaded = room.hasBefore = room.hasAfter = false;
 }

@@ -4,7 +4,7 @@ import { joinRoom, loadOpenRooms } from "../actions/rooms.js";
 import { bestMatches } from "../lib/match.js";
 import { t } from "../lib/text.js";
 import { roomPath } from "../router.js";
-import { dialogHead } from "./dialogs.js";
+import { dialogHead } from "./dialog_head.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { addPeople, loadPeople, openDirect } from "../actions/rooms.js";
 import { bestMatches } from "../lib/match.js";
 import { t } from "../lib/text.js";
-import { dialogHead } from "./dialogs.js";
+import { dialogHead } from "./dialog_head.js";
 import { who } from "./people.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import { send, typing } from "../actions/messages.js";
+import { placeOf } from "../actions/threads.js";
 import { characters, listNames, t } from "../lib/text.js";
 import { grow, isTouch } from "./fields.js";
 import { icon } from "./icons.js";
@@ -14,6 +15,14 @@ import { isMine, startEdit } from "./toolbar.js";
 const COUNT_FROM = 0.9; // of the limit; before that the number is noise
 const FALLBACK_LIMIT = 8000; // characters, until the server has told its own
 
+/** The composer that is open last has the focus: that of a thread, where one is open. */
+export function addComposers(chat) {
+  chat.composer = new Composer(chat);
+  chat.replyComposer = new Composer(chat);
+  chat.focusComposer = () =>
+    (chat.ui.route?.thread ? chat.replyComposer : chat.composer).field?.focus();
+}
+
 export class Composer {
   /** @param {Chat} chat */
   constructor(chat) {
@@ -21,31 +30,36 @@ export class Composer {
     /** @type {HTMLTextAreaElement|null} */
     this.field = null;
     this.room = 0;
+    /** @type {number|null} */
+    this.thread = null;
     this.length = 0;
-    chat.focusComposer = () => this.field?.focus();
-    chat.insertInComposer = (text) => this.#insert(text);
   }
 
-  /** @param {Room} room */
-  view(room) {
+  get #place() {
+    return placeOf(this.room, this.thread);
+  }
+
+  /** @param {Room} room @param {number|null} [thread] */
+  view(room, thread = null) {
     if (room.archived)
       return html`<p class="composer-note">${icon("archive")} ${t("room.archived")}</p>`;
     const name = roomName(room, this.chat.store.state.me?.id);
+    const label = thread ? t("composer.reply") : t("composer.label", { name });
     return html`<div class="composer-frame">
-      <p class="typing" aria-live="polite">${typingWords(room)}</p>
+      <p class="typing" aria-live="polite">${thread ? nothing : typingWords(room)}</p>
       <form
         class="composer"
         @submit=${(event) => (event.preventDefault(), this.#send())}
         @pointerdown=${(event) => this.#keepFocus(event)}
       >
         <textarea
-          id="composer"
+          id=${thread ? "reply-composer" : "composer"}
           rows="1"
           dir="auto"
           enterkeyhint=${isTouch() ? "enter" : "send"}
-          placeholder=${t("composer.label", { name })}
-          aria-label=${t("composer.label", { name })}
-          ${ref((element) => this.#attach(element, room))}
+          placeholder=${label}
+          aria-label=${label}
+          ${ref((element) => this.#attach(element, room, thread))}
           @input=${() => this.#typed()}
           @keydown=${(event) => this.#key(event)}
         ></textarea>
@@ -88,14 +102,18 @@ export class Composer {
   }
 
   /** Another room brings its own draft. */
-  #attach(element, room) {
+  #attach(element, room, thread) {
     if (!element) return;
     const fresh = element !== this.field;
     this.field = element;
-    if (!fresh && this.room === room.id) return;
+    if (!fresh && this.room === room.id && this.thread === thread) return;
     this.room = room.id;
-    this.#set(this.chat.memory.draft(room.id));
-    if (!isTouch() && !this.chat.ui.dialog && !this.chat.ui.target) element.focus();
+    this.thread = thread;
+    this.#set(this.chat.memory.draft(this.#place));
+    const { dialog, target, targetReply } = this.chat.ui;
+    if (isTouch() || dialog || (thread ? targetReply : target)) return;
+    element.focus();
+    if (thread) queueMicrotask(() => element.focus()); // its panel is not in the page before
   }
 
   #set(text) {
@@ -110,8 +128,8 @@ export class Composer {
     if (!this.field) return;
     this.length = characters(this.field.value);
     grow(this.field);
-    this.chat.memory.setDraft(this.room, this.field.value);
-    if (this.field.value.trim()) typing(this.chat, this.room);
+    this.chat.memory.setDraft(this.#place, this.field.value);
+    if (this.field.value.trim() && !this.thread) typing(this.chat, this.room);
     this.chat.ui.changed();
   }
 
@@ -126,13 +144,15 @@ export class Composer {
 
   #editLast(event) {
     const room = this.chat.store.state.rooms.get(this.room);
-    if (!room || room.hasAfter) return;
-    const own = [...room.messages.values()].filter((m) => isMine(this.chat, m) && !m.deleted);
+    const window = this.thread ? room?.strands.get(this.thread) : room;
+    if (!window || window.hasAfter) return;
+    const own = [...window.messages.values()].filter((m) => isMine(this.chat, m) && !m.deleted);
     const last = own.at(-1);
     if (!last) return;
     event.preventDefault();
-    startEdit(this.chat, last);
-    this.chat.scroll.reveal(this.room, last.seq, { focus: false });
+    startEdit(this.chat, last, Boolean(this.thread));
+    const scroll = this.thread ? this.chat.threadScroll : this.chat.scroll;
+    scroll.reveal(this.#place, last.seq, { focus: false });
   }
 
   #send() {
@@ -140,7 +160,7 @@ export class Composer {
     const text = this.field.value.trim();
     this.#set("");
     this.field.focus();
-    send(this.chat, this.room, text);
+    send(this.chat, this.room, text, this.thread);
   }
 
   /** A press on a button must not fold the phone's keyboard. */
@@ -150,6 +170,7 @@ export class Composer {
 
   #pick(event) {
     const anchor = event.currentTarget.getBoundingClientRect();
+    this.chat.insertInComposer = (text) => this.#insert(text);
     this.chat.ui.set({ picker: { room: this.room, seq: null, anchor } });
   }
 

@@ -3,7 +3,7 @@ import { html, nothing } from "lit-html";
 import { createRoom } from "../actions/rooms.js";
 import { slugOf } from "../lib/match.js";
 import { t } from "../lib/text.js";
-import { dialogHead } from "./dialogs.js";
+import { dialogHead } from "./dialog_head.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 

@@ -6,7 +6,8 @@ import { remove } from "../actions/messages.js";
 import { t } from "../lib/text.js";
 import { browseDialog } from "./browse.js";
 import { createDialog } from "./create.js";
-import { icon } from "./icons.js";
+import { dialogHead } from "./dialog_head.js";
+import { revisionsDialog } from "./revisions.js";
 import { chooseDialog } from "./choose_people.js";
 import { switcher } from "./switcher.js";
 
@@ -20,6 +21,7 @@ const BODIES = {
   direct: chooseDialog,
   add: chooseDialog,
   delete: deleteDialog,
+  revisions: revisionsDialog,
 };
 
 /** @param {Chat} chat */
@@ -74,20 +76,6 @@ function open(element) {
     if (field instanceof HTMLElement) field.focus();
   });
 }
-
-/** The head every dialog but the switcher has. */
-export const dialogHead = (chat, title) => html`<header class="dialog-head">
-  <h2>${title}</h2>
-  <button
-    type="button"
-    class="icon-button"
-    aria-label=${t("dialog.close")}
-    title="${t("dialog.close")} (Esc)"
-    @click=${() => chat.ui.set({ dialog: null })}
-  >
-    ${icon("x")}
-  </button>
-</header>`;
 
 function deleteDialog(chat, { message }) {
   const confirm = () => {

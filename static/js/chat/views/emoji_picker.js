@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { toggleReaction } from "../actions/messages.js";
 import { loadEmoji, noteUse, oftenUsed, searchEmoji } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
+import { messageOf } from "../store/strands.js";
 import { floating } from "./floating.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -96,7 +97,8 @@ function choose(chat, emoji) {
   if (!picker) return;
   noteUse(emoji);
   if (picker.seq === null) return chat.insertInComposer(emoji);
-  const message = chat.store.state.rooms.get(picker.room)?.messages.get(picker.seq);
+  const room = chat.store.state.rooms.get(picker.room);
+  const message = room && messageOf(room, picker.seq);
   if (message) toggleReaction(chat, message, emoji);
 }
 

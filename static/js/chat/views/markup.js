@@ -2,8 +2,6 @@
 
 import { t } from "../lib/text.js";
 
-/** @typedef {import("../types.js").Message} Message */
-
 /** @type {string|null} the body being parsed; the policy takes nothing else */
 let expected = null;
 
@@ -14,23 +12,31 @@ const policy = globalThis.trustedTypes?.createPolicy("chat-message", {
   },
 });
 
-/** Parsed bodies, for as long as their message lives. @type {WeakMap<Message, Element>} */
+/** Parsed bodies, for as long as their message lives. @type {WeakMap<object, Element>} */
 const bodies = new WeakMap();
+/** The same once more: a root stands in the timeline and in its thread. */
+const threadBodies = new WeakMap();
 
-/** @param {Message} message @param {number} [me] whose mentions stand out @returns {Element} */
-export function bodyOf(message, me) {
-  const kept = bodies.get(message);
+/**
+ * @param {{html: string}} message
+ * @param {number} [me] whose mentions stand out
+ * @param {boolean} [inThread]
+ * @returns {Element}
+ */
+export function bodyOf(message, me, inThread = false) {
+  const cache = inThread ? threadBodies : bodies;
+  const kept = cache.get(message);
   if (kept) return kept;
   const body = document.createElement("div");
   body.className = "text";
   body.dir = "auto";
   body.append(parse(message.html));
   body.querySelector(`.mention[data-user="${Number(me)}"]`)?.classList.add("me");
-  bodies.set(message, body);
+  cache.set(message, body);
   return body;
 }
 
-/** What a message says, without any markup. @param {Message} message */
+/** What a message says, without any markup. @param {{html: string}} message */
 export function plainText(message) {
   return (bodies.get(message) ?? parse(message.html)).textContent ?? "";
 }

@@ -1,34 +1,34 @@
 /** One message: the only place that knows its markup, sent or still pending. */
 import { html, nothing } from "lit-html";
 import { edit, toggleReaction } from "../actions/messages.js";
-import { showAround } from "../actions/history.js";
 import { listNames, t } from "../lib/text.js";
 import { clockTime, shortTime, wholeTime } from "../lib/time.js";
 import { roomPath } from "../router.js";
 import { editor } from "./editor.js";
-import { bodyOf, plainText } from "./markup.js";
+import { bodyOf } from "./markup.js";
 import { avatar, nameOf } from "./people.js";
+import { threadLine } from "./thread_line.js";
 import { toolbar } from "./toolbar.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Message} Message */
 /** @typedef {import("../types.js").Pending} Pending */
 
-const REPLY_SHOWN = 80; // characters of the message that is answered
-
 /**
  * @param {Chat} chat
  * @param {import("../types.js").Room} room
  * @param {Message} message
  * @param {boolean} starts whether it begins a group
+ * @param {boolean} [inThread] whether it stands in the open thread and not in the timeline
  */
-export function messageView(chat, room, message, starts) {
+export function messageView(chat, room, message, starts, inThread = false) {
   const { ui, store } = chat;
-  const isEdited = ui.editing?.seq === message.seq && ui.editing.room === room.id;
-  const isActive = ui.active === message.seq && !message.deleted && !isEdited;
+  const isEdited = isBeingEdited(ui, room, message, inThread);
+  const active = inThread ? ui.activeReply : ui.active;
+  const isActive = active === message.seq && !message.deleted && !isEdited;
   return html`<article
-    class=${classesOf(chat, message, starts)}
-    id="message-${message.seq}"
+    class=${classesOf(chat, message, starts, inThread)}
+    id="${inThread ? "reply" : "message"}-${message.seq}"
     data-seq=${message.seq}
     tabindex="-1"
     aria-label=${t("message.actions", { name: message.author_name })}
@@ -36,21 +36,27 @@ export function messageView(chat, room, message, starts) {
     ${gutter(room, message, starts)}
     <div class="content">
       ${starts ? heading(room, message) : nothing}
-      ${message.thread ? replyLine(chat, room, message) : nothing}
-      ${isEdited ? editorOf(chat, message) : bodyPart(message, store.state.me?.id)}
+      ${isEdited ? editorOf(chat, message) : bodyPart(chat, message, inThread)}
       ${message.reactions.length > 0 ? reactionRow(chat, message) : nothing}
+      ${inThread ? nothing : threadLine(chat, room, message)}
     </div>
-    ${isActive ? toolbar(chat, room, message) : nothing}
+    ${isActive ? toolbar(chat, room, message, inThread) : nothing}
   </article>`;
 }
 
-function classesOf({ store, ui }, message, starts) {
+/** A root stands in both places: it is edited where that was begun. */
+export const isBeingEdited = ({ editing }, room, message, inThread) =>
+  editing?.seq === message.seq &&
+  editing.room === room.id &&
+  Boolean(editing.inThread) === inThread;
+
+function classesOf({ store, ui }, message, starts, inThread) {
   const me = store.state.me?.id ?? 0;
   const classes = ["message"];
   if (starts) classes.push("starts");
   if (message.deleted) classes.push("deleted");
   else if (message.mentions.includes(me)) classes.push("mentions-me");
-  if (ui.target === message.seq) classes.push("target");
+  if ((inThread ? ui.targetReply : ui.target) === message.seq) classes.push("target");
   return classes.join(" ");
 }
 
@@ -72,40 +78,37 @@ const heading = (room, message) => html`<header>
   <span class="author"><bdi>${message.author_name}</bdi></span> ${timeLink(room, message)}
 </header>`;
 
-function replyLine(chat, room, message) {
-  const root = room.messages.get(message.thread);
-  const words = root ? t("message.reply_to", { name: root.author_name }) : t("message.in_thread");
-  return html`<button class="reply-line" @click=${() => showAround(chat, room.id, message.thread)}>
-    ${words}
-    ${root?.text ? html`<span dir="auto">${gist(root)}</span>` : nothing}
-  </button>`;
+function bodyPart(chat, message, inThread) {
+  if (message.deleted) return html`<p class="tombstone">${tombstoneWords(chat, message)}</p>`;
+  const body = safeBody(message, chat.store.state.me?.id, inThread);
+  return html`${body}${message.edited_at ? editedMark(chat, message) : nothing}`;
 }
 
-/** The words of a message on one line, without its marks. */
-function gist(message) {
-  const words = plainText(message) || message.text;
-  return words.replace(/\s+/g, " ").trim().slice(0, REPLY_SHOWN);
-}
-
-function bodyPart(message, me) {
-  if (message.deleted) return html`<p class="tombstone">${t("message.deleted")}</p>`;
-  return html`${safeBody(message, me)}${message.edited_at ? editedMark(message) : nothing}`;
+/** Whoever removed the words of somebody else is named. */
+function tombstoneWords(chat, { deleted, author }) {
+  if (deleted.by === author) return t("message.deleted");
+  if (deleted.by === null) return t("message.removed.operator");
+  return t("message.removed", { name: nameOf(chat, deleted.by) });
 }
 
 /** A body that cannot be shown must not take the list with it. */
-function safeBody(message, me) {
+function safeBody(message, me, inThread) {
   try {
-    return bodyOf(message, me);
+    return bodyOf(message, me, inThread);
   } catch {
     return html`<p class="tombstone">${t("message.broken")}</p>`;
   }
 }
 
-const editedMark = (message) => html`<span
+/** A press shows what it said before. */
+const editedMark = (chat, message) => html`<button
   class="edited"
   title=${t("message.edited.at", { time: wholeTime(message.edited_at) })}
-  >${t("message.edited")}</span
->`;
+  aria-label=${t("revisions.show")}
+  @click=${() => chat.ui.set({ dialog: { name: "revisions", message } })}
+>
+  ${t("message.edited")}
+</button>`;
 
 function editorOf(chat, message) {
   return editor({

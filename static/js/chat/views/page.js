@@ -9,20 +9,26 @@ import { membersPanel } from "./members.js";
 import { roomName } from "./people.js";
 import { roomColumn } from "./room.js";
 import { sidebar } from "./sidebar.js";
+import { threadCounts } from "../store/threads.js";
+import { threadPanel } from "./thread.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
 /** @param {Chat} chat @param {HTMLElement} root */
 export function drawPage(chat, root) {
   const room = chat.currentRoom();
+  const beside = chat.ui.route?.thread ? "thread" : chat.ui.panel;
   chat.scroll.before(room?.id ?? 0);
+  chat.threadScroll.before();
   root.dataset.view = chat.ui.route ? "room" : "rooms";
-  root.dataset.panel = chat.ui.panel && room ? "open" : "none";
+  root.dataset.panel = beside && room ? "open" : "none";
   render(page(chat), root);
   chat.scroll.after();
+  chat.threadScroll.after();
 }
 
-const page = (chat) => html`${sidebar(chat)} ${roomColumn(chat)} ${membersPanel(chat)}
+const page = (chat) => html`${sidebar(chat)} ${roomColumn(chat)}
+${chat.ui.route?.thread ? threadPanel(chat) : membersPanel(chat)}
 ${dialogLayer(chat)} ${emojiPicker(chat)} ${notices(chat)}
 <p class="hidden" role="status">${chat.ui.spoken}</p>`;
 
@@ -46,11 +52,12 @@ const notices = (chat) => html`<div class="notices" role="status">
 /** The tab's title says what waits: mentions and direct messages as a number, the rest as a dot. */
 export function nameTab(chat) {
   const rooms = [...chat.store.state.rooms.values()].filter(({ level }) => level !== "nothing");
+  const threads = threadCounts(chat.store.state);
   const loud = rooms.reduce(
     (sum, room) => sum + (room.kind === "direct" ? room.unread : room.mentions),
-    0,
+    threads.mentions,
   );
-  const quiet = rooms.some((room) => room.unread > 0);
+  const quiet = threads.unread > 0 || rooms.some((room) => room.unread > 0);
   const room = chat.currentRoom();
   const here = room ? `${roomName(room, chat.store.state.me?.id)} · ` : "";
   const waits = loud > 0 ? `(${loud > 99 ? "99+" : loud}) ` : quiet ? "• " : "";

@@ -5,6 +5,7 @@ import { t } from "../lib/text.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
+import { threadsColumn } from "./threads.js";
 import { timeline } from "./timeline.js";
 import { messageMenu } from "./toolbar.js";
 
@@ -14,6 +15,8 @@ import { messageMenu } from "./toolbar.js";
 /** @param {Chat} chat */
 export function roomColumn(chat) {
   const room = chat.currentRoom();
+  if (chat.ui.route?.place === "threads" && chat.ui.connection.name !== "stopped")
+    return threadsColumn(chat, backLink());
   if (chat.ui.connection.reason === "suspended") {
     return place(chat, t("suspended.title"), t("suspended.text"));
   }
@@ -32,7 +35,7 @@ const openRoom = (chat, room) => html`<main
   aria-label=${roomName(room, chat.store.state.me?.id)}
 >
   ${head(chat, room)} ${narrowConnection(chat)} ${timeline(chat, room)}
-  ${chat.composer.view(room)} ${messageMenu(chat)}
+  ${chat.composer.view(room)} ${messageMenu(chat, false)}
 </main>`;
 
 /** What the sidebar says of the connection, where there is no room for a sidebar. */
@@ -48,7 +51,11 @@ const backLink = () => html`<a class="icon-button back" href="/" aria-label=${t(
 function head(chat, room) {
   const { state } = chat.store;
   const others = room.kind === "direct" ? otherPeople(room, state.me?.id) : [];
-  const showMembers = () => chat.ui.set({ panel: chat.ui.panel === "members" ? null : "members" });
+  const shown = chat.ui.panel === "members" && !chat.ui.route?.thread;
+  const showMembers = () => {
+    if (chat.ui.route?.thread) chat.router.closeThread();
+    chat.ui.set({ panel: shown ? null : "members" });
+  };
   return html`<header class="room-head">
     ${backLink()}
     <div class="room-title">
@@ -63,7 +70,7 @@ function head(chat, room) {
       class="icon-button"
       aria-label=${t("room.members")}
       title=${t("room.members")}
-      aria-pressed=${chat.ui.panel === "members" ? "true" : "false"}
+      aria-pressed=${shown ? "true" : "false"}
       @click=${showMembers}
     >
       ${icon("users")}

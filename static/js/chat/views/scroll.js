@@ -138,7 +138,7 @@ export class TimelineScroll {
 }
 
 /** @param {HTMLElement} box */
-function firstVisible(box) {
+export function firstVisible(box) {
   const edge = box.getBoundingClientRect().top;
   for (const element of box.querySelectorAll("article")) {
     const { top, bottom } = element.getBoundingClientRect();

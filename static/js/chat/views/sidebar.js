@@ -2,7 +2,8 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { capped, t } from "../lib/text.js";
-import { roomPath } from "../router.js";
+import { roomPath, THREADS } from "../router.js";
+import { threadCounts } from "../store/threads.js";
 import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
@@ -27,6 +28,9 @@ export function sidebar(chat) {
       ${icon("search")} <span>${t("sidebar.switch")}</span> <kbd>${shortcut("K")}</kbd>
     </button>
     <div class="sidebar-lists">
+      <ul>
+        <li>${threadsLink(chat)}</li>
+      </ul>
       ${section(t("sidebar.rooms"), [
         listButton("globe", t("sidebar.browse"), open("browse")),
         listButton("plus", t("sidebar.create"), open("create")),
@@ -73,6 +77,19 @@ function list(chat, rooms, empty) {
       (room) => html`<li>${roomLink(chat, room)}</li>`,
     )}
   </ul>`;
+}
+
+function threadsLink(chat) {
+  const { threads, mentions } = threadCounts(chat.store.state);
+  const open = chat.ui.route?.place === "threads";
+  return html`<a
+    class="room-entry ${threads > 0 ? "unread" : ""}"
+    href=${THREADS}
+    aria-current=${open ? "page" : nothing}
+  >
+    ${icon("message-square")} <span class="room-name">${t("threads.title")}</span>
+    ${counts({ kind: "threads", unread: threads, mentions })}
+  </a>`;
 }
 
 function roomLink(chat, room) {

@@ -5,14 +5,16 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { enterRoom, showAround, showNewest } from "../actions/history.js";
 import { markRead } from "../actions/messages.js";
 import { openDirect } from "../actions/rooms.js";
+import { placeOf } from "../actions/threads.js";
 import { timelineItems } from "../lib/items.js";
 import { memo } from "../lib/memo.js";
 import { capped, t } from "../lib/text.js";
 import { dayKey, dayName } from "../lib/time.js";
 import { icon } from "./icons.js";
 import { markLine } from "./marks.js";
-import { messageView, pendingView } from "./message.js";
+import { isBeingEdited, messageView, pendingView } from "./message.js";
 import { otherPeople, roomName } from "./people.js";
+import { unreadOf } from "./thread_line.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
@@ -55,7 +57,8 @@ function waiting(chat, room) {
 }
 
 function content(chat, room, name) {
-  const items = timelineItems(room, chat.outbox?.of(room.id) ?? [], {
+  const pending = (chat.outbox?.of(room.id) ?? []).filter(({ thread }) => !thread);
+  const items = timelineItems(room, pending, {
     me: chat.store.state.me?.id ?? 0,
     newSince: chat.ui.newSince.get(room.id),
   });
@@ -114,15 +117,17 @@ function memoMessage(chat, room, { message, starts }) {
     store.state.people.size,
     ui.active === message.seq,
     ui.target === message.seq,
-    ui.editing?.room === room.id && ui.editing.seq === message.seq,
-    message.thread ? room.messages.get(message.thread) : null,
+    isBeingEdited(ui, room, message, false),
+    unreadOf(room, message),
+    ui.route?.thread === message.seq,
+    Boolean(chat.memory.draft(placeOf(room.id, message.seq))),
     dayKey(Date.now()),
   ];
   return html`${memo(depends, () => messageView(chat, room, message, starts))}`;
 }
 
 /** While a menu is open its message keeps the toolbar. */
-const menuOpen = (chat) => Boolean(chat.ui.menu || chat.ui.picker);
+export const menuOpen = (chat) => Boolean(chat.ui.menu || chat.ui.picker);
 
 function raise(chat, event) {
   if (menuOpen(chat)) return;
@@ -132,14 +137,20 @@ function raise(chat, event) {
 
 /** A mention leads to the person; a press elsewhere on a message raises its toolbar. */
 function clicked(chat, event) {
+  if (!followMention(chat, event)) raise(chat, event);
+}
+
+/** @returns {boolean} whether a mention was pressed */
+export function followMention(chat, event) {
   const mention = event.target.closest?.("a.mention");
-  if (!mention) return raise(chat, event);
+  if (!mention) return false;
   event.preventDefault();
   openDirect(chat, [Number(mention.dataset.user)]);
+  return true;
 }
 
 /** Arrows walk through the messages once one of them has the focus. */
-function moveFocus(chat, event) {
+export function moveFocus(chat, event) {
   const article = event.target.closest?.("article");
   const step = { ArrowUp: "previous", ArrowDown: "next" }[event.key];
   if (!step || event.target !== article) return;

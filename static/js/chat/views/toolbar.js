@@ -1,9 +1,11 @@
 /** The small toolbar that a message raises on hover and focus, and the menu behind its dots. */
 import { html, nothing } from "lit-html";
 import { markUnread, toggleReaction } from "../actions/messages.js";
+import { openThread } from "../actions/threads.js";
 import { oftenUsed } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
 import { roomPath } from "../router.js";
+import { messageOf } from "../store/strands.js";
 import { icon } from "./icons.js";
 import { floating } from "./floating.js";
 
@@ -32,20 +34,26 @@ export function mayRemove(chat, room, message) {
   );
 }
 
-/** @param {Chat} chat @param {Message} message */
-export function toolbar(chat, room, message) {
+/** @param {Chat} chat @param {Message} message @param {boolean} inThread */
+export function toolbar(chat, room, message, inThread) {
   if (room.archived) return nothing;
   const place = (event) => ({
     room: room.id,
     seq: message.seq,
+    inThread,
     anchor: event.currentTarget.closest(".toolbar").getBoundingClientRect(),
   });
   return html`<div class="toolbar" role="toolbar" aria-label=${t("message.more")}>
     ${quickEmoji().map((emoji) => quickReaction(chat, message, emoji))}
     ${tool("smile", t("message.react"), (event) => chat.ui.set({ picker: place(event) }))}
     ${
+      inThread
+        ? nothing
+        : tool("reply", t("message.reply"), () => openThread(chat, room, message.seq))
+    }
+    ${
       isMine(chat, message)
-        ? tool("pencil", t("message.edit"), () => startEdit(chat, message))
+        ? tool("pencil", t("message.edit"), () => startEdit(chat, message, inThread))
         : nothing
     }
     ${tool("ellipsis", t("message.more"), (event) => chat.ui.set({ menu: place(event) }))}
@@ -71,15 +79,17 @@ const tool = (name, label, act) => html`<button
 </button>`;
 
 /** @param {Chat} chat */
-export function startEdit(chat, message) {
-  chat.ui.set({ editing: { room: message.room, seq: message.seq }, menu: null, active: null });
+export function startEdit(chat, message, inThread = false) {
+  const editing = { room: message.room, seq: message.seq, inThread };
+  chat.ui.set({ editing, menu: null, active: null, activeReply: null });
 }
 
-/** The menu of more, drawn once for the page. @param {Chat} chat */
-export function messageMenu(chat) {
+/** The menu of more, in the timeline or in the open thread. @param {Chat} chat */
+export function messageMenu(chat, inThread) {
   const { menu } = chat.ui;
+  if (Boolean(menu?.inThread) !== inThread) return nothing;
   const room = menu && chat.store.state.rooms.get(menu.room);
-  const message = menu && room?.messages.get(menu.seq);
+  const message = menu && room && messageOf(room, menu.seq);
   if (!menu || !room || !message) return nothing;
   const close = () => chat.ui.set({ menu: null });
   const entry = (name, label, act, kind = "") => html`<button
@@ -101,8 +111,13 @@ export function messageMenu(chat) {
       copy(chat, location.origin + roomPath(room.slug, message.seq)),
     )}
     ${
+      menu.inThread
+        ? nothing
+        : entry("reply", t("message.reply"), () => openThread(chat, room, message.seq))
+    }
+    ${
       isMine(chat, message)
-        ? entry("pencil", t("message.edit"), () => startEdit(chat, message))
+        ? entry("pencil", t("message.edit"), () => startEdit(chat, message, menu.inThread))
         : entry("bookmark", t("message.mark_unread"), () => markUnread(chat, message))
     }
     ${
