@@ -40,9 +40,10 @@ class Sync(Frame):
 
 
 class Typing(Frame):
-    """Say that one is writing."""
+    """Say that one is writing, in a room or in one of its threads."""
 
     room: Id
+    thread: Seq | None = None
 
 
 class Ping(Frame):

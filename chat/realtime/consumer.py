@@ -232,5 +232,5 @@ class ChatConsumer(AsyncConsumer):
         now = time.monotonic()
         if now - self._typed.get(frame.room, -TYPING_INTERVAL) >= TYPING_INTERVAL:
             self._typed[frame.room] = now
-            self.hub.type(frame.room, self.socket.user, self.socket.name)
+            self.hub.type(frame.room, self.socket.user, self.socket.name, frame.thread)
         self.socket.tell({"type": "ack", "ref": ref, "room": frame.room, "seq": None})

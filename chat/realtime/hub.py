@@ -50,7 +50,8 @@ class Hub:
         if kind == "publication":
             self.hear(from_message(message))
         elif kind == "typing":
-            self.tell_typing(message["room"], message["user"], message["name"])
+            told = (message["room"], message["user"], message["name"])
+            self.tell_typing(*told, message.get("thread"))  # absent from the version before
         elif kind.startswith("presence"):
             self.presence.hear(message)
 
@@ -130,18 +131,21 @@ class Hub:
                 if socket.welcomed:
                     socket.outbox.offer(text)
 
-    def type(self, room: int, user: int, name: str) -> None:
+    def type(self, room: int, user: int, name: str, thread: int | None) -> None:
         """Pass on, here and in every other process, that somebody is writing."""
-        self.tell_typing(room, user, name)
+        self.tell_typing(room, user, name, thread)
         origin = self.publisher.origin
         message = {"type": "typing", "origin": origin, "room": room, "user": user, "name": name}
+        message["thread"] = thread
         self.publisher.send(f"room.{room}", message)
 
-    def tell_typing(self, room: int, user: int, name: str) -> None:
+    def tell_typing(self, room: int, user: int, name: str, thread: int | None) -> None:
         """Tell a room's other members that somebody is writing."""
         feed = self.feeds.get(room)
         if feed is not None:
             frame = {"type": "typing", "room": room, "user": user, "name": name}
+            if thread is not None:
+                frame["thread"] = thread
             text = orjson.dumps(frame).decode()
             for socket in tuple(feed.sockets):
                 if socket.user != user:

@@ -52,6 +52,11 @@ def spread_out(database: str) -> None:
                     (stored(at), stored(at + EDITED_AFTER), message),
                 )
                 at -= timedelta(minutes=gap)
+        file.execute(
+            "UPDATE chat_message SET last_reply_at = (SELECT at FROM chat_message AS reply"
+            " WHERE reply.room_id = chat_message.room_id"
+            " AND reply.seq = chat_message.last_reply_seq)"
+        )
 
 
 def stored(at: datetime) -> str:

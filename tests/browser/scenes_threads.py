@@ -61,6 +61,7 @@ def threads_place(person: Person) -> Iterator[Page]:
 @scene("zoe")
 def threads_empty(person: Person) -> Iterator[Page]:
     person.go("/threads").online()
+    expect(person.page.get_by_text("No threads yet")).to_be_visible()
     yield person.page
 
 

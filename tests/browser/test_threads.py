@@ -124,6 +124,30 @@ def test_answers_written_without_a_line_are_sent_after_a_reload(
     assert here.texts(room) == ["Are you on the train?", "Yes,", "in the tunnel"]
 
 
+def test_typing_is_seen_where_it_is_done(here: Installation, enter: Enter) -> None:
+    room = here.room("bob")
+    root = here.say("ann", room, "A root")
+    ann = enter("ann").go(f"{room.path}/{root}/thread").online()
+    bob = enter("bob").go(f"{room.path}/{root}/thread").online()
+    panel(bob).get_by_label("Reply", exact=True).press_sequentially("Hm")
+    expect(panel(ann).locator(".typing")).to_have_text("Bob is typing…")
+    expect(ann.page.locator(".conversation .typing")).to_be_empty()
+
+
+def test_an_answer_that_waits_is_told_below_its_root(here: Installation, enter: Enter) -> None:
+    room = here.room("bob")
+    root = here.say("ann", room, "A root")
+    bob = enter("bob").open(room)
+    bob.tool(bob.at(root), "Reply in thread").click()
+    here.server.kill()
+    expect(reply(bob, "too late")).to_contain_text("Waiting for connection")
+    bob.page.keyboard.press("Escape")
+    expect(bob.at(root)).to_be_focused()
+    expect(line(bob, root)).to_contain_text("Waiting for connection")
+    here.server.start()
+    expect(line(bob, root)).to_contain_text("1 reply")
+
+
 def test_a_thread_is_left_alone_and_followed_again(here: Installation, enter: Enter) -> None:
     room = here.room("bob")
     root = here.say("ann", room, "Noise")

@@ -34,6 +34,7 @@ ADDED = {  # what is put into a frame where it applies
     "room.synced": {"ref"},
     "room.reset": {"ref"},
     "error": {"retry_after"},
+    "typing": {"thread"},
 }
 
 

@@ -130,6 +130,14 @@ test("where the welcome names only some threads, others are asked for once", () 
   assert.deepEqual(counts(), [1, 2, 0]);
 });
 
+test("who types in a thread is told with it, until the answer comes", () => {
+  const { store, lounge } = opened();
+  store.apply({ type: "typing", room: 3, user: 2, name: "bob", thread: 1 });
+  assert.equal(lounge().typing.get(2).thread, 1);
+  store.apply(events(reply(2, 1)));
+  assert.equal(lounge().typing.size, 0);
+});
+
 test("a thread has an address", () => {
   const thread = { slug: "lounge", seq: null, thread: 12, reply: null };
   assert.deepEqual(parsePath("/rooms/lounge/12/thread"), thread);

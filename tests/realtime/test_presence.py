@@ -133,6 +133,15 @@ def test_a_rooms_other_members_hear_that_somebody_writes(house: House) -> None:
     assert house.cast.room("board").seq == head
 
 
+def test_writing_in_a_thread_is_told_with_its_root(house: House) -> None:
+    other = house.another_process()
+    ann, bob = house.connect("ann"), house.connect("bob")
+    mod = house.connect("mod", process=other)
+    ann.ask({"type": "typing", "room": house.cast["board"], "thread": 5})
+    for client in (bob, mod):
+        assert client.wait(is_typing)["thread"] == 5
+
+
 def test_writing_is_told_once_a_second(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ann, bob, room = house.connect("ann"), house.connect("bob"), house.cast["lounge"]
     for _ in range(3):

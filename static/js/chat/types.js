@@ -79,7 +79,7 @@
  * @property {number} recentFrom `recent` holds every change after this seq
  * @property {{base: number, series: boolean, at: number}|null} syncing
  * @property {Map<number, Member>|null} members
- * @property {Map<number, {name: string, until: number}>} typing
+ * @property {Map<number, {name: string, thread: number|null, until: number}>} typing
  *
  * @typedef {{type: string, ref?: string, [key: string]: any}} Frame
  *

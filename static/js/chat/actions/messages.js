@@ -28,11 +28,12 @@ export async function send(chat, roomId, text, thread = null) {
 }
 
 /** @param {Chat} chat */
-export function typing(chat, roomId) {
+export function typing(chat, roomId, thread = null) {
   const now = Date.now();
   if (!chat.socket.online || now - chat.typingSentAt < TYPING_EVERY) return;
   chat.typingSentAt = now;
-  chat.socket.request({ type: "typing", room: roomId }).catch(() => {});
+  const place = thread ? { room: roomId, thread } : { room: roomId };
+  chat.socket.request({ type: "typing", ...place }).catch(() => {});
 }
 
 /** @param {Chat} chat @returns {Promise<boolean>} whether the server took it */

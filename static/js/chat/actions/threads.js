@@ -41,8 +41,10 @@ export async function enterThread(chat, roomId, thread, reply) {
   const strand = strandOf(room, thread);
   if (reply) return showReplyAround(chat, roomId, thread, reply);
   const here = strand.loaded && !strand.hasAfter;
-  if (here || (await loadReplies(chat, roomId, thread, "newest", { before: LAST })))
-    chat.threadScroll.arrive(place);
+  if (!here && !(await loadReplies(chat, roomId, thread, "newest", { before: LAST }))) return;
+  const above = strandAt(chat, roomId, thread)?.root?.thread;
+  if (above) chat.router.go(threadPath(room.slug, above, thread), { replace: true });
+  else chat.threadScroll.arrive(place);
 }
 
 async function showReplyAround(chat, roomId, thread, reply) {
@@ -120,6 +122,14 @@ export function toggleFollow(chat, room, thread) {
   return tell(chat, { type, room: room.id, thread });
 }
 
+/** Whether answers wait or could not be sent, to be told below the root. @param {Chat} chat */
+export function pendingReplies(chat, roomId, thread) {
+  if (!chat.outbox?.pending.size) return "";
+  const here = chat.outbox.of(roomId).filter((record) => record.thread === thread);
+  if (here.some(({ state }) => state === "failed")) return "failed";
+  return here.some(({ state }) => state === "waiting") ? "waiting" : "";
+}
+
 /** The end of a thread was seen: all of it is read. @param {Chat} chat */
 export function markThreadRead(chat, roomId, thread) {
   const room = chat.store.state.rooms.get(roomId);
@@ -178,6 +188,7 @@ export async function loadFollowed(chat, more = false) {
 /** Something changed in the threads while their place is open: look again in a moment. */
 export function refreshFollowed(chat) {
   if (chat.ui.route?.place !== "threads" || chat.readTimers.has("threads")) return;
+  if (!chat.ui.followed) return void loadFollowed(chat);
   const look = () => {
     chat.readTimers.delete("threads");
     if (chat.ui.route?.place === "threads") loadFollowed(chat);

@@ -5,6 +5,9 @@ export class Memory {
   constructor(userId, storage = safeStorage()) {
     this.prefix = `chat-${userId}-`;
     this.storage = storage;
+    /** Drafts as they are stored: every drawing asks for many. @type {Map<string|number, string>} */
+    this.drafts = new Map();
+    globalThis.addEventListener?.("storage", () => this.drafts.clear());
   }
 
   get(key) {
@@ -24,12 +27,18 @@ export class Memory {
     }
   }
 
-  draft(roomId) {
-    return this.get(`draft-${roomId}`);
+  /** @param {string|number} place a room or a thread */
+  draft(place) {
+    const known = this.drafts.get(place);
+    if (known !== undefined) return known;
+    const draft = this.get(`draft-${place}`);
+    this.drafts.set(place, draft);
+    return draft;
   }
 
-  setDraft(roomId, text) {
-    this.set(`draft-${roomId}`, text);
+  setDraft(place, text) {
+    this.drafts.set(place, text);
+    this.set(`draft-${place}`, text);
   }
 }
 

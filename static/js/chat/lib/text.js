@@ -113,6 +113,8 @@ const ENGLISH = {
   "thread.count.one": "1 reply",
   "thread.new": "{count} new",
   "thread.last": "Last reply {time}",
+  "thread.waiting": "Waiting for connection",
+  "thread.unsent": "Not sent",
   "thread.none": "No replies yet",
   "thread.failed": "The thread could not be read.",
   "threads.title": "Threads",

@@ -8,7 +8,8 @@ const TYPING_LASTS = 5000; // milliseconds after the last sign of typing
 export function hearTyping(store, frame) {
   const room = store.state.rooms.get(frame.room);
   if (!room || frame.user === store.state.me?.id) return;
-  room.typing.set(frame.user, { name: frame.name, until: store.now() + TYPING_LASTS });
+  const { name, thread = null } = frame;
+  room.typing.set(frame.user, { name, thread, until: store.now() + TYPING_LASTS });
 }
 
 /** @param {Store} store @returns {boolean} whether a line ended */

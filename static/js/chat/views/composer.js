@@ -46,7 +46,7 @@ export class Composer {
     const name = roomName(room, this.chat.store.state.me?.id);
     const label = thread ? t("composer.reply") : t("composer.label", { name });
     return html`<div class="composer-frame">
-      <p class="typing" aria-live="polite">${thread ? nothing : typingWords(room)}</p>
+      <p class="typing" aria-live="polite">${typingWords(room, thread)}</p>
       <form
         class="composer"
         @submit=${(event) => (event.preventDefault(), this.#send())}
@@ -129,7 +129,7 @@ export class Composer {
     this.length = characters(this.field.value);
     grow(this.field);
     this.chat.memory.setDraft(this.#place, this.field.value);
-    if (this.field.value.trim() && !this.thread) typing(this.chat, this.room);
+    if (this.field.value.trim()) typing(this.chat, this.room, this.thread);
     this.chat.ui.changed();
   }
 
@@ -183,9 +183,10 @@ export class Composer {
   }
 }
 
-/** @param {Room} room */
-function typingWords(room) {
-  const names = [...room.typing.values()].map(({ name }) => name);
+/** @param {Room} room @param {number|null} thread */
+function typingWords(room, thread) {
+  const here = [...room.typing.values()].filter((typing) => typing.thread === thread);
+  const names = here.map(({ name }) => name);
   if (names.length === 0) return nothing;
   if (names.length > 3) return t("typing.crowd");
   return t(names.length === 1 ? "typing.one" : "typing.many", { names: listNames(names) });

@@ -17,23 +17,12 @@ export function listenForKeys(chat) {
   });
 }
 
-/** The focus goes back to the root that was answered, where it is in sight. */
-function closeThread(chat) {
-  const root = chat.ui.route?.thread;
-  chat.router.closeThread();
-  requestAnimationFrame(() => {
-    const line = document.querySelector(`#message-${root}`);
-    if (line instanceof HTMLElement) line.focus({ preventScroll: true });
-    else chat.focusComposer();
-  });
-}
-
 /** Escape goes back one step: out of an edit, out of the panel, to the composer. */
 function stepBack(chat) {
   const { ui } = chat;
   if (ui.dialog || ui.menu || ui.picker || ui.accountMenu) return; // they close by themselves
   if (ui.editing) ui.set({ editing: null });
-  else if (ui.route?.thread) return closeThread(chat);
+  else if (ui.route?.thread) return chat.router.closeThread();
   else if (ui.panel) ui.set({ panel: null });
   else ui.set({ active: null, target: null });
   chat.focusComposer();

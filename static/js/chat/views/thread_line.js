@@ -1,6 +1,6 @@
 /** Below a root: how many replies it has, who answered lately and when; a press opens them. */
 import { html, nothing } from "lit-html";
-import { openThread, placeOf } from "../actions/threads.js";
+import { openThread, pendingReplies, placeOf } from "../actions/threads.js";
 import { t } from "../lib/text.js";
 import { wholeTime, whenShort } from "../lib/time.js";
 import { icon } from "./icons.js";
@@ -13,7 +13,8 @@ import { avatar, nameOf } from "./people.js";
 /** @param {Chat} chat @param {Room} room @param {Message} root */
 export function threadLine(chat, room, root) {
   const draft = Boolean(chat.memory.draft(placeOf(room.id, root.seq)));
-  if (root.replies === 0 && !draft) return nothing;
+  const pending = pendingReplies(chat, room.id, root.seq);
+  if (root.replies === 0 && !draft && !pending) return nothing;
   const open = chat.ui.route?.thread === root.seq && chat.currentRoom() === room;
   return html`<button
     class="thread-line ${unreadOf(room, root) > 0 ? "unread" : ""}"
@@ -21,7 +22,10 @@ export function threadLine(chat, room, root) {
     @click=${() => (open ? chat.router.closeThread() : openThread(chat, room, root.seq))}
   >
     ${faces(chat, root)}
-    <span class="thread-count">${countWords(root.replies)}</span>
+    <span class="thread-count"
+      >${root.replies > 0 ? countWords(root.replies) : t("message.reply")}</span
+    >
+    ${pending ? html`<span class="thread-${pending}">${t(pending === "failed" ? "thread.unsent" : "thread.waiting")}</span>` : nothing}
     ${unreadMark(room, root)}
     ${root.last_reply ? lastTime(root.last_reply) : nothing}
     ${draft ? html`<span class="draft">${icon("pencil")}</span>` : nothing}

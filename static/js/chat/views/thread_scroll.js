@@ -20,6 +20,8 @@ export class ThreadScroll {
     this.box = null;
     /** The thread that is drawn. @type {string|number} */
     this.place = "";
+    /** The thread that was closed before this drawing. @type {string} */
+    this.left = "";
     /** @type {(() => void)|null} */
     this.aim = null;
     /** @type {{element: Element, top: number}|null} */
@@ -77,12 +79,14 @@ export class ThreadScroll {
     const place = room && this.#thread ? placeOf(room.id, this.#thread) : "";
     this.anchor = null;
     if (place !== this.place) {
+      this.left = place ? "" : String(this.place);
       this.place = place;
       this.chat.ui.threadAtEnd = true;
     } else if (this.box && !this.chat.ui.threadAtEnd) this.anchor = firstVisible(this.box);
   }
 
   after() {
+    if (this.left) this.#goBack();
     if (!this.box?.isConnected || !this.place) return;
     const { anchor, aim } = this;
     this.aim = null;
@@ -93,6 +97,17 @@ export class ThreadScroll {
     else if (anchor?.element.isConnected)
       this.box.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
     this.#look();
+  }
+
+  /** The focus goes on at the root, where it is in sight and nothing else has it. */
+  #goBack() {
+    const [room, seq] = this.left.split("-");
+    const root = document.querySelector(`#message-${seq}`);
+    this.left = "";
+    const elsewhere = String(this.chat.currentRoom()?.id) !== room;
+    if (elsewhere || document.activeElement !== document.body) return;
+    if (root instanceof HTMLElement) root.focus({ preventScroll: true });
+    else this.chat.focusComposer();
   }
 
   #jumpToEnd() {

@@ -5,7 +5,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { enterRoom, showAround, showNewest } from "../actions/history.js";
 import { markRead } from "../actions/messages.js";
 import { openDirect } from "../actions/rooms.js";
-import { placeOf } from "../actions/threads.js";
+import { pendingReplies, placeOf } from "../actions/threads.js";
 import { timelineItems } from "../lib/items.js";
 import { memo } from "../lib/memo.js";
 import { capped, t } from "../lib/text.js";
@@ -121,6 +121,7 @@ function memoMessage(chat, room, { message, starts }) {
     unreadOf(room, message),
     ui.route?.thread === message.seq,
     Boolean(chat.memory.draft(placeOf(room.id, message.seq))),
+    pendingReplies(chat, room.id, message.seq),
     dayKey(Date.now()),
   ];
   return html`${memo(depends, () => messageView(chat, room, message, starts))}`;
