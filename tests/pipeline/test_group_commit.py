@@ -105,6 +105,47 @@ def test_an_idle_writer_waits_for_nobody(house: House, writer: Writer) -> None:
     assert writer.sizes == [1, 1, 1]
 
 
+def test_after_a_batch_the_writer_waits_for_as_many_again(
+    house: House, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "GATHER_SECONDS", 3.0)
+    writer.hold()
+    first = begin(house, *(post(house.cast) for _ in range(4)))
+    writer.go_on()
+    assert all(each.result(10) for each in first)
+    assert writer.sizes == [4]
+
+    early = begin(house, *(post(house.cast) for _ in range(3)))
+    writer.queued(3)
+    late = begin(house, post(house.cast))
+
+    assert all(each.result(2) for each in early + late), "all have come: nothing to wait for"
+    assert writer.sizes == [4, 4]
+
+
+def test_who_does_not_come_again_is_not_waited_for(house: House, writer: Writer) -> None:
+    writer.hold()
+    first = begin(house, *(post(house.cast) for _ in range(4)))
+    writer.go_on()
+    assert all(each.result(10) for each in first)
+
+    (alone,) = begin(house, post(house.cast))
+
+    assert alone.result(10)
+    assert writer.sizes == [4, 1]
+
+
+def test_after_a_commit_of_one_nobody_waits(
+    house: House, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "GATHER_SECONDS", 60.0)
+
+    for _ in range(3):
+        house.run(perform(post(house.cast)))
+
+    assert writer.sizes == [1, 1, 1]
+
+
 def test_a_commit_holds_only_so_much(
     house: House, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
