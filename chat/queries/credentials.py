@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from chat.models import Session, Token
@@ -72,9 +73,17 @@ def _barred(is_active: bool, suspended_until: datetime | None, now: datetime) ->
 
 
 def _touch(pk: int, used_at: datetime | None, now: datetime) -> None:
-    """Note a token's use; of several at once, one writes."""
+    """Note a token's use; of several at once, one writes.
+
+    Nobody waits for it: a process that was frozen while it wrote here kept everybody out who
+    came with the same token, until the database ended its transaction.
+    """
     if used_at is None or now - used_at > timedelta(seconds=TOUCH_SECONDS):
-        Token.objects.filter(pk=pk, last_used_at=used_at).update(last_used_at=now)
+        with transaction.atomic():
+            free = Token.objects.select_for_update(skip_locked=True).filter(pk=pk)
+            Token.objects.filter(pk__in=free.values("pk"), last_used_at=used_at).update(
+                last_used_at=now
+            )
 
 
 def end_of(actor: Actor) -> datetime | None:
