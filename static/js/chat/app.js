@@ -6,7 +6,7 @@ import { addComposers } from "./views/composer.js";
 import { loadSprite } from "./views/icons.js";
 import { listenForKeys } from "./views/keys.js";
 import { drawPage, nameTab } from "./views/page.js";
-import { TimelineScroll } from "./views/scroll.js";
+import { TimelineScroll } from "./views/timeline_scroll.js";
 import { ThreadScroll } from "./views/thread_scroll.js";
 
 const TICK = 1000; // milliseconds; for countdowns and for typing lines that end

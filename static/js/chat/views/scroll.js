@@ -1,25 +1,47 @@
-/** The timeline's scrolling: it stays where the reader is, and follows only at the end. */
-import { loadAfter, loadBefore } from "../actions/history.js";
-import { beginNew, endNew, markRead } from "../actions/messages.js";
+/** Scrolling of messages: a list stays where the reader is, and follows only at the end. */
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-const NEAR_END = 100; // pixels; closer than this counts as being at the end
-const NEAR_EDGE = 800; // pixels from an edge of the window where the next page is fetched
-
-export class TimelineScroll {
-  /** @param {Chat} chat */
-  constructor(chat) {
+/** What is drawn, what of it is left out, and what to fetch or read, the kind of list says. */
+export class Scroll {
+  /**
+   * @param {Chat} chat
+   * @param {string} end the name under which the page knows whether the reader is at the end
+   * @param {{nearEnd: number, nearEdge: number}} near pixels: closer to the end counts as being
+   *   there; closer to an edge of what is loaded, the next page is fetched
+   */
+  constructor(chat, end, { nearEnd, nearEdge }) {
     this.chat = chat;
+    this.end = end;
+    this.nearEnd = nearEnd;
+    this.nearEdge = nearEdge;
     /** @type {HTMLElement|null} */
     this.box = null;
-    this.room = 0;
+    /** Which room or thread is drawn; empty for none. @type {string|number} */
+    this.place = "";
     /** What to do after the next drawing. @type {(() => void)|null} */
     this.aim = null;
     /** The drawn element whose place is kept. @type {{element: Element, top: number}|null} */
     this.anchor = null;
-    this.resized = new ResizeObserver(() => this.#settle());
+    // Something grew (an image, the composer): the end stays in sight for who was there.
+    this.resized = new ResizeObserver(() => this.#atTheEnd() && this.jumpToEnd());
   }
+
+  /** Whether later messages are left out of the list. */
+  get cutOff() {
+    return false;
+  }
+
+  /** Finds a drawn message. @param {number} _seq @returns {Element|null|undefined} */
+  find(_seq) {
+    return null;
+  }
+
+  /** The reader came to the end or left it. @param {boolean} _atEnd */
+  turned(_atEnd) {}
+
+  /** Fetches what is nearly in sight, and reads what is. @param {Edges} _edges */
+  look(_edges) {}
 
   /** Called by the view with its scrolling element, or with nothing when it goes. */
   attach(element) {
@@ -32,113 +54,94 @@ export class TimelineScroll {
     if (element.firstElementChild) this.resized.observe(element.firstElementChild);
   }
 
-  /** A room was entered: to the new line if there is one, else to the end. */
-  arrive(room) {
-    this.#plan(room, () => {
-      const line = this.box?.querySelector(".new-line");
-      if (line && this.#below(line)) line.scrollIntoView({ block: "center" });
-      else this.#jumpToEnd();
-    });
-  }
-
   /** Brings a message to the middle and, where wanted, gives it the focus. */
-  reveal(room, seq, { focus = true } = {}) {
-    this.#plan(room, () => {
-      const element = this.box?.querySelector(`#message-${seq}`);
+  reveal(place, seq, { focus = true } = {}) {
+    this.plan(place, () => {
+      const element = this.find(seq);
       element?.scrollIntoView({ block: "center" });
       if (!focus) return;
       if (element instanceof HTMLElement) element.focus({ preventScroll: true });
-      this.chat.ui.set({ target: seq });
+      this.marked(seq);
     });
   }
 
-  toEnd(room) {
-    this.#plan(room, () => this.#jumpToEnd());
+  /** A message was brought into sight on purpose. @param {number} _seq */
+  marked(_seq) {}
+
+  toEnd(place) {
+    this.plan(place, () => this.jumpToEnd());
   }
 
-  #plan(room, aim) {
-    this.aim = () => this.room === room && aim();
+  /** Does something after the next drawing, if it still draws this place. */
+  plan(place, aim) {
+    this.aim = () => this.place === place && aim();
     this.chat.ui.changed();
   }
 
-  #below(line) {
-    const box = this.box?.getBoundingClientRect();
-    const content = this.box?.scrollHeight ?? 0;
-    const top = line.getBoundingClientRect().top + (this.box?.scrollTop ?? 0) - (box?.top ?? 0);
-    return content - top > (box?.height ?? 0) * 0.6;
-  }
-
-  /** Before drawing: remembers what the reader looks at. @param {number} room */
-  before(room) {
-    if (room !== this.room) {
-      this.room = room;
-      this.anchor = null;
-      this.chat.ui.atEnd = true;
-      return;
-    }
-    this.anchor = this.box && !this.chat.ui.atEnd ? firstVisible(this.box) : null;
+  /** Before drawing: remembers what the reader looks at. @param {string|number} place */
+  before(place) {
+    const stays = place === this.place && this.box && !this.chat.ui[this.end];
+    this.anchor = stays ? firstVisible(this.box) : null;
+    if (place !== this.place) this.chat.ui[this.end] = true;
+    this.place = place;
   }
 
   /** After drawing: puts it back in its place, or follows the end. */
   after() {
-    if (!this.box) return;
+    if (!this.box?.isConnected || !this.place) return;
     const { anchor, aim } = this;
     this.aim = null;
     if (aim) {
       aim();
       this.#measure();
-    } else if (this.chat.ui.atEnd && this.#attached()) {
-      this.#jumpToEnd();
-    } else if (anchor?.element.isConnected) {
+    } else if (this.#atTheEnd()) this.jumpToEnd();
+    else if (anchor?.element.isConnected)
       this.box.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
-    }
-    this.#look();
+    this.#lookAround();
   }
 
-  /** At the end of what is drawn is the end of the room only if nothing is left out. */
-  #attached() {
-    return !this.chat.currentRoom()?.hasAfter;
+  /** The end of what is drawn is the end of the list only if nothing is left out. */
+  #atTheEnd() {
+    return this.chat.ui[this.end] && !this.cutOff;
   }
 
-  #jumpToEnd() {
+  jumpToEnd() {
     if (!this.box) return;
     this.box.scrollTop = this.box.scrollHeight;
-    this.chat.ui.atEnd = true;
-  }
-
-  /** Something grew (an image, the composer): the end stays in sight for who was there. */
-  #settle() {
-    if (this.chat.ui.atEnd && this.#attached()) this.#jumpToEnd();
+    this.chat.ui[this.end] = true;
   }
 
   #scrolled() {
     this.#measure();
-    this.#look();
+    this.#lookAround();
   }
 
   #measure() {
     if (!this.box) return;
     const { scrollTop, scrollHeight, clientHeight } = this.box;
-    const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END && this.#attached();
-    const room = this.chat.currentRoom();
-    if (room && atEnd !== this.chat.ui.atEnd) (atEnd ? endNew : beginNew)(this.chat, room);
-    this.chat.ui.set({ atEnd });
+    const atEnd = scrollHeight - scrollTop - clientHeight < this.nearEnd && !this.cutOff;
+    if (atEnd !== this.chat.ui[this.end]) this.turned(atEnd);
+    this.chat.ui.set({ [this.end]: atEnd });
   }
 
-  /** Fetches what is nearly in sight, and reads what is. */
-  #look() {
-    const { box, chat, room } = this;
-    if (!box || chat.currentRoom()?.id !== room) return;
-    if (box.scrollTop < NEAR_EDGE && !chat.ui.failed.has(room)) loadBefore(chat, room);
-    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-    if (left < NEAR_EDGE && !chat.ui.failed.has(room)) loadAfter(chat, room);
-    const seen = document.visibilityState === "visible" && chat.ui.atEnd;
-    if (seen && chat.heldUnread !== room) markRead(chat, room);
+  #lookAround() {
+    const { box, nearEdge } = this;
+    if (!box) return;
+    this.look({
+      top: box.scrollTop < nearEdge,
+      bottom: box.scrollHeight - box.scrollTop - box.clientHeight < nearEdge,
+      read: document.visibilityState === "visible" && this.chat.ui[this.end],
+    });
   }
 }
 
+/**
+ * What is near: the first loaded message, the last one; and whether the newest is being read.
+ * @typedef {{top: boolean, bottom: boolean, read: boolean}} Edges
+ */
+
 /** @param {HTMLElement} box */
-export function firstVisible(box) {
+function firstVisible(box) {
   const edge = box.getBoundingClientRect().top;
   for (const element of box.querySelectorAll("article")) {
     const { top, bottom } = element.getBoundingClientRect();

@@ -1,102 +1,58 @@
-/** The scrolling of the open thread: as the timeline's, with its own place and end. */
+/** The scrolling of the open thread, which leads back to its root when it is closed. */
 import {
   loadRepliesAfter,
   loadRepliesBefore,
   markThreadRead,
   placeOf,
 } from "../actions/threads.js";
-import { firstVisible } from "./scroll.js";
+import { Scroll } from "./scroll.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
-const NEAR_END = 60; // pixels; closer than this counts as being at the end
-const NEAR_EDGE = 400; // pixels from an edge of the window where the next page is fetched
+const NEAR = { nearEnd: 60, nearEdge: 400 }; // a panel is narrower and shorter than a timeline
 
-export class ThreadScroll {
+export class ThreadScroll extends Scroll {
   /** @param {Chat} chat */
   constructor(chat) {
-    this.chat = chat;
-    /** @type {HTMLElement|null} */
-    this.box = null;
-    /** The thread that is drawn. @type {string|number} */
-    this.place = "";
+    super(chat, "threadAtEnd", NEAR);
     /** The thread that was closed before this drawing. @type {string} */
     this.left = "";
-    /** @type {(() => void)|null} */
-    this.aim = null;
-    /** @type {{element: Element, top: number}|null} */
-    this.anchor = null;
-    this.resized = new ResizeObserver(() => this.chat.ui.threadAtEnd && this.#jumpToEnd());
-  }
-
-  attach(element) {
-    if (this.box === element) return;
-    this.resized.disconnect();
-    this.box = element ?? null;
-    if (!element) return;
-    element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.resized.observe(element);
-    if (element.firstElementChild) this.resized.observe(element.firstElementChild);
-  }
-
-  /** A thread was entered: to the new line if there is one, else to the end. */
-  arrive(place) {
-    this.#plan(place, () => {
-      this.#jumpToEnd();
-      this.box?.querySelector(".new-line")?.scrollIntoView({ block: "nearest" });
-    });
-  }
-
-  reveal(place, seq, { focus = true } = {}) {
-    this.#plan(place, () => {
-      const element = this.box?.querySelector(`#reply-${seq}`);
-      element?.scrollIntoView({ block: "center" });
-      if (!focus) return;
-      if (element instanceof HTMLElement) element.focus({ preventScroll: true });
-      this.chat.ui.set({ targetReply: seq });
-    });
-  }
-
-  toEnd(place) {
-    this.#plan(place, () => this.#jumpToEnd());
-  }
-
-  #plan(place, aim) {
-    this.aim = () => this.place === place && aim();
-    this.chat.ui.changed();
   }
 
   get #thread() {
     return this.chat.ui.route?.thread ?? 0;
   }
 
-  get #strand() {
-    return this.chat.currentRoom()?.strands.get(this.#thread);
+  get cutOff() {
+    return Boolean(this.chat.currentRoom()?.strands.get(this.#thread)?.hasAfter);
+  }
+
+  find(seq) {
+    return this.box?.querySelector(`#reply-${seq}`);
+  }
+
+  marked(seq) {
+    this.chat.ui.set({ targetReply: seq });
+  }
+
+  /** A thread was entered: to the new line if there is one, else to the end. */
+  arrive(place) {
+    this.plan(place, () => {
+      this.jumpToEnd();
+      this.box?.querySelector(".new-line")?.scrollIntoView({ block: "nearest" });
+    });
   }
 
   before() {
     const room = this.chat.currentRoom();
     const place = room && this.#thread ? placeOf(room.id, this.#thread) : "";
-    this.anchor = null;
-    if (place !== this.place) {
-      this.left = place ? "" : String(this.place);
-      this.place = place;
-      this.chat.ui.threadAtEnd = true;
-    } else if (this.box && !this.chat.ui.threadAtEnd) this.anchor = firstVisible(this.box);
+    if (place !== this.place) this.left = place ? "" : String(this.place);
+    super.before(place);
   }
 
   after() {
     if (this.left) this.#goBack();
-    if (!this.box?.isConnected || !this.place) return;
-    const { anchor, aim } = this;
-    this.aim = null;
-    if (aim) {
-      aim();
-      this.#measure();
-    } else if (this.chat.ui.threadAtEnd && !this.#strand?.hasAfter) this.#jumpToEnd();
-    else if (anchor?.element.isConnected)
-      this.box.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
-    this.#look();
+    super.after();
   }
 
   /** The focus goes on at the root, where it is in sight and nothing else has it. */
@@ -110,34 +66,13 @@ export class ThreadScroll {
     else this.chat.focusComposer();
   }
 
-  #jumpToEnd() {
-    if (!this.box) return;
-    this.box.scrollTop = this.box.scrollHeight;
-    this.chat.ui.threadAtEnd = true;
-  }
-
-  #scrolled() {
-    this.#measure();
-    this.#look();
-  }
-
-  #measure() {
-    if (!this.box) return;
-    const { scrollTop, scrollHeight, clientHeight } = this.box;
-    const near = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    this.chat.ui.set({ threadAtEnd: near && !this.#strand?.hasAfter });
-  }
-
-  /** Fetches what is nearly in sight, and reads what is. */
-  #look() {
-    const { box, chat, place } = this;
+  look({ top, bottom, read }) {
+    const { chat, place } = this;
     const room = chat.currentRoom();
-    if (!box || !room || chat.ui.failed.has(place)) return;
+    if (!room || chat.ui.failed.has(place)) return;
     const thread = this.#thread;
-    if (box.scrollTop < NEAR_EDGE) loadRepliesBefore(chat, room.id, thread);
-    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-    if (left < NEAR_EDGE) loadRepliesAfter(chat, room.id, thread);
-    const seen = document.visibilityState === "visible" && chat.ui.threadAtEnd;
-    if (seen && chat.heldUnread !== place) markThreadRead(chat, room.id, thread);
+    if (top) loadRepliesBefore(chat, room.id, thread);
+    if (bottom) loadRepliesAfter(chat, room.id, thread);
+    if (read && chat.heldUnread !== place) markThreadRead(chat, room.id, thread);
   }
 }
