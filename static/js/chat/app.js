@@ -18,19 +18,28 @@ function readConfig(root) {
   return { ...config, urls: { ...config.urls, icons, emoji } };
 }
 
-/** One drawing per frame, however many things changed; none while nobody can see it. */
+/**
+ * One drawing per frame, however many things changed; none while nobody can see it. The tab is
+ * named after each change: a hidden page's drawing may be a minute away.
+ */
 function drawOnChange(chat, root) {
   let due = false;
+  let naming = false;
+  const name = () => {
+    naming = false;
+    nameTab(chat);
+  };
   const draw = () => {
     due = false;
     drawPage(chat, root);
   };
   const changed = () => {
+    if (!naming) queueMicrotask(name);
+    naming = true;
     if (due) return;
     due = true;
     if (document.visibilityState === "visible") requestAnimationFrame(draw);
     else setTimeout(draw, TICK);
-    queueMicrotask(() => nameTab(chat));
   };
   for (const source of [chat.store, chat.ui, chat.outbox]) source.subscribe(changed);
   changed();
