@@ -19,7 +19,7 @@ POSTS = 40  # before, between and after the restarts
 CALLERS = 4  # that each call again as soon as they are answered
 PAUSE_SECONDS = 0.01  # between one caller's calls, on a machine that others use too
 DRAIN_SECONDS = 10.0  # over which a drained process tells its sockets to come back
-# nginx does not ask whether a process is ready. What it hands over in the microseconds in which
+# nginx does not ask whether a process is ready. What it hands over in the moment in which
 # the process stops listening is cut off, and nginx does not repeat it if it may not be repeated.
 CUT_OFF = 1
 RETURN_SECONDS = 20.0  # until the balancer uses a process again
