@@ -233,23 +233,28 @@ def _descending(rows: Rows, limit: int) -> tuple[list[Any], bool]:
 def changed_since(room: Room, cursor: int, limit: int = SYNC_MESSAGES) -> Wire:
     """Return `room.synced`: the room and what changed in it beyond a cursor.
 
-    ``room`` must have been read before this call: its head bounds what the answer claims, and
-    later changes will come again. Oldest change first, so that the last row is the new cursor.
+    ``room`` must have been read before this call. Oldest change first, so that the last row is the
+    new cursor. What changes between the two reads is answered too: a row shows only its last
+    change, and the event of that one does not tell what the earlier ones were.
     """
-    changed = with_authors().filter(room=room, changed_seq__gt=cursor, changed_seq__lte=room.seq)
+    changed = with_authors().filter(room=room, changed_seq__gt=cursor)
     rows = list(changed.order_by("changed_seq", "seq")[: limit + 1])
     size = _fitting(rows, limit)
     more = len(rows) > size
     if more:  # never cut between two messages that one change touched
         last = rows[size].changed_seq
         rows = [m for m in rows[:size] if m.changed_seq < last]
+    head = room.seq
+    if rows and (more or rows[-1].changed_seq > head):
+        head = rows[-1].changed_seq
+    state = Room.objects.get(pk=room.pk) if head > room.seq else room
     return {
         "type": "room.synced",
         "room": room.pk,
         "epoch": room.epoch,
         "messages": wires(rows),
-        "room_state": room_state(room),
-        "seq": rows[-1].changed_seq if more else room.seq,
+        "room_state": room_state(state),  # of this head or a later one, never an earlier
+        "seq": head,
         "more": more,
     }
 
