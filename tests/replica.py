@@ -54,6 +54,8 @@ class Replica:
         if "root" in event:
             root = self.messages[event["root"]["seq"]]
             root |= event["root"] | {"changed_seq": event["seq"]}
+        if "pins" in event:
+            self.room = self.room | {"pins": event["pins"]}
         if kind == "room.changed":
             self.room = event["room"]
         elif kind == "member.joined":

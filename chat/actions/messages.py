@@ -1,5 +1,7 @@
 """The rules of posting, editing and deleting."""
 
+from typing import Any
+
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
@@ -109,7 +111,7 @@ def whole(message: Message, batch: Batch) -> Wire:
 
 
 def tell_changed(
-    kind: str, message: Message, by: int, batch: Batch, room: Room, **more: Wire
+    kind: str, message: Message, by: int, batch: Batch, room: Room, **more: Any
 ) -> Outcome:
     """Number a change of a message, store the number on it, and tell the room."""
     message.changed_seq = batch.next_seq(room)
@@ -175,13 +177,25 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
         return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
     for rows in (Revision, Reaction, Mention):
         rows.objects.filter(message=message).delete()
+    more: Wire = _unpinned(message, room)
     message.text = message.html = ""
     message.deleted_at, message.deleted_by_id = batch.now, command.by.user or None
-    message.save(update_fields=["text", "html", "deleted_at", "deleted_by"])
-    if message.thread is None:
-        return tell_changed("message.deleted", message, command.by.user, batch, room)
-    root = batch.replies.lost(room, message, room.seq + 1)
-    return tell_changed("message.deleted", message, command.by.user, batch, room, root=root)
+    message.save(
+        update_fields=["text", "html", "deleted_at", "deleted_by", "pinned_at", "pinned_by"]
+    )
+    if message.thread is not None:
+        more["root"] = batch.replies.lost(room, message, room.seq + 1)
+    return tell_changed("message.deleted", message, command.by.user, batch, room, **more)
+
+
+def _unpinned(message: Message, room: Room) -> Wire:
+    """Take the pin off what is deleted; returns what its event says of the room's pins."""
+    if message.pinned_at is None:
+        return {}
+    message.pinned_at = message.pinned_by_id = None
+    room.pins -= 1
+    room.save(update_fields=["pins"])
+    return {"pins": room.pins}
 
 
 def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:

@@ -30,6 +30,10 @@ class Message(models.Model):
     deleted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    pinned_at = models.DateTimeField(null=True, editable=False)
+    pinned_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -49,6 +53,11 @@ class Message(models.Model):
                 fields=["room", "thread", "seq"],
                 condition=models.Q(thread__isnull=False),
                 name="message_thread",
+            ),
+            models.Index(
+                fields=["room", "pinned_at"],
+                condition=models.Q(pinned_at__isnull=False),
+                name="message_pinned",
             ),
         ]
 

@@ -26,6 +26,7 @@ class Room(models.Model):
     epoch = models.CharField(max_length=16, default=new_epoch, editable=False)
     seq = models.BigIntegerField(default=0, editable=False)
     changed_seq = models.BigIntegerField(default=0, editable=False)  # of the room's own settings
+    pins = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 

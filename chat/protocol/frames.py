@@ -59,6 +59,8 @@ COMMANDS: dict[str, type[c.Command]] = {
     "message.delete": c.DeleteMessage,
     "reaction.add": c.AddReaction,
     "reaction.remove": c.RemoveReaction,
+    "message.pin": c.PinMessage,
+    "message.unpin": c.UnpinMessage,
     "read.move": c.MoveRead,
     "level.set": c.SetLevel,
     "thread.follow": c.FollowThread,

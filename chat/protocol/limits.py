@@ -10,6 +10,7 @@ SLUG_CHARACTERS = 64  # part of every permalink
 TOPIC_CHARACTERS = 250  # one line under the room's name
 EMOJI_CHARACTERS = 64  # the longest emoji sequences, with room for a shortcode
 REACTIONS_PER_MESSAGE = 50  # distinct emoji; more is noise and grows every event of the message
+PINS_PER_ROOM = 50  # one panel that a newcomer reads through; what needs more is a document
 
 # Frames
 FRAME_BYTES = 65_536  # a larger frame is refused by the server before it is decoded

@@ -53,7 +53,7 @@ def wire(
         "attachments": [],
         "reactions": reactions or [],
         "mentions": mentions or [],
-        "pinned": False,
+        "pinned": message.pinned_at is not None,
     }
 
 

@@ -45,6 +45,7 @@ def room_state(room: Room) -> Entry:
         "kind": room.kind,
         "topic": room.topic,
         "archived": room.archived_at is not None,
+        "pins": room.pins,
         "epoch": room.epoch,
         "seq": room.seq,
     }
@@ -138,6 +139,7 @@ _STATE = (
     "room__kind",
     "room__topic",
     "room__archived_at",
+    "room__pins",
     "room__epoch",
     "room__seq",
 )
@@ -152,6 +154,7 @@ def _state(row: Any) -> Entry:
         "kind": row.room__kind,
         "topic": row.room__topic,
         "archived": row.room__archived_at is not None,
+        "pins": row.room__pins,
         "epoch": row.room__epoch,
         "seq": row.room__seq,
     }

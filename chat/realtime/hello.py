@@ -97,7 +97,7 @@ def _nothing_missed(entry: Wire) -> Wire:
     }
 
 
-STATE = ("id", "slug", "name", "kind", "topic", "archived", "epoch", "seq")
+STATE = ("id", "slug", "name", "kind", "topic", "archived", "pins", "epoch", "seq")
 
 
 def _release(hub: Hub, socket: Socket) -> None:

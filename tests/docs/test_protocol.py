@@ -28,7 +28,9 @@ SPREAD = {  # what a spread in the source stands for
     "viewer": set(),
     "read.moved": {"read", "unread", "mentions"},
     "message.posted": {"message", "root?"},
-    "message.deleted": {"message", "root?"},
+    "message.deleted": {"message", "root?", "pins?"},
+    "message.pinned": {"message", "pins"},
+    "message.unpinned": {"message", "pins"},
 }
 ADDED = {  # what is put into a frame where it applies
     "room.synced": {"ref"},

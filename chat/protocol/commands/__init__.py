@@ -15,6 +15,7 @@ from chat.protocol.commands.base import Command
 from chat.protocol.commands.credentials import SetEmail, SetPassword
 from chat.protocol.commands.memberships import AddMember, EndMembership, SetLevel
 from chat.protocol.commands.messages import DeleteMessage, EditMessage, PostMessage
+from chat.protocol.commands.pins import PinMessage, UnpinMessage
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
 from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
@@ -43,6 +44,7 @@ __all__ = [
     "MoveRead",
     "MoveThreadRead",
     "OpenDirect",
+    "PinMessage",
     "PostMessage",
     "RemoveReaction",
     "RevokeInvitation",
@@ -53,6 +55,7 @@ __all__ = [
     "SignUp",
     "SuspendUser",
     "UnfollowThread",
+    "UnpinMessage",
     "UpdateProfile",
     "UpdateRoom",
 ]

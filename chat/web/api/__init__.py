@@ -4,7 +4,17 @@ import orjson
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from chat.web.api import members, messages, reactions, read_state, rooms, search, threads, users
+from chat.web.api import (
+    members,
+    messages,
+    pins,
+    reactions,
+    read_state,
+    rooms,
+    search,
+    threads,
+    users,
+)
 from chat.web.api.docs import Listing
 from chat.web.api.entry import caller_of
 from chat.web.api.problems import ANSWERS
@@ -34,5 +44,5 @@ api = Surface(
 )
 for kind, answer in ANSWERS.items():
     api.add_exception_handler(kind, answer)
-for subject in (users, rooms, members, messages, reactions, read_state, threads, search):
+for subject in (users, rooms, members, messages, reactions, pins, read_state, threads, search):
     api.add_router("", subject.router)

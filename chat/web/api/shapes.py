@@ -64,6 +64,7 @@ class RoomState(BaseModel):
     kind: Kind
     topic: str
     archived: bool
+    pins: int = Field(description="How many of its messages are pinned.")
     epoch: str
     seq: Seq
 
@@ -145,6 +146,20 @@ class Message(BaseModel):
     reactions: list[ReactionGroup]
     mentions: list[Id]
     pinned: bool
+
+
+class Pin(BaseModel):
+    """A pinned message, when it was pinned, and by whom; null for the operator."""
+
+    message: Message
+    at: Time
+    by: Id | None
+
+
+class Pins(BaseModel):
+    """What is pinned in a room, pinned last first."""
+
+    pins: list[Pin]
 
 
 class Page(BaseModel):

@@ -38,6 +38,9 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/messages/{seq}/revisions", None),
     ("PUT", "/messages/{seq}/reactions/" + THUMB, None),
     ("DELETE", "/messages/{seq}/reactions/" + THUMB, None),
+    ("GET", "/pins", None),
+    ("PUT", "/messages/{seq}/pin", None),
+    ("DELETE", "/messages/{seq}/pin", None),
     ("PUT", "/read", {"seq": 1}),
 ]
 
