@@ -54,7 +54,7 @@ def thread_open(person: Person) -> Iterator[Page]:
 def threads_place(person: Person) -> Iterator[Page]:
     talked(person, "Threads place", read=False)
     person.go("/threads").online()
-    expect(person.page.locator(".thread-card").first).to_be_visible()
+    expect(person.page.locator(".message-card").first).to_be_visible()
     yield person.page
 
 

@@ -18,7 +18,7 @@ from tests.browser.person import Person
 from tests.browser.scenes import SCENES, Scene
 from tests.services import ROOT
 
-STAGES = ("rooms", "threads", "floating", "amiss", "pages")  # modules whose scenes join the others
+STAGES = ("rooms", "threads", "saved", "floating", "amiss", "pages")  # modules of scenes
 
 IMAGES = ROOT / "docs" / "img"
 WIDE = {"width": 1440, "height": 900}

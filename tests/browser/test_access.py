@@ -143,7 +143,7 @@ def test_threads_are_usable(here: Installation, enter: Enter, judge: Judge) -> N
     here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{gone}")
     for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
         ann = enter("ann", **size).go("/threads").online()
-        expect(ann.page.locator(".thread-card").first).to_be_visible()
+        expect(ann.page.locator(".message-card").first).to_be_visible()
         judge(ann.page, f"threads {size}")
         ann.open(room)
         expect(ann.page.locator(".thread-line")).to_be_visible()
@@ -151,3 +151,15 @@ def test_threads_are_usable(here: Installation, enter: Enter, judge: Judge) -> N
         ann.page.locator(".thread-line").click()
         expect(ann.page.locator(".panel.thread article")).to_have_count(3)
         judge(ann.page, f"a thread {size}")
+
+
+@pytest.mark.timeout(120)
+def test_pins_are_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    room = here.room("bob")
+    seq = here.say("bob", room, "Kept")
+    here.call("ann", "PUT", f"/rooms/{room.id}/messages/{seq}/pin")
+    for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
+        ann = enter("ann", **size).open(room)
+        ann.page.get_by_role("button", name="1 pinned message").click()
+        expect(ann.page.locator(".panel .message-card")).to_be_visible()
+        judge(ann.page, f"pins {size}")

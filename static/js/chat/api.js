@@ -24,6 +24,7 @@ export class Api {
   revisions = (room, seq) =>
     this.#ask("GET", `/rooms/${room}/messages/${seq}/revisions`).then((body) => body.revisions);
   message = (room, seq) => this.#ask("GET", `/rooms/${room}/messages/${seq}`);
+  pins = (room) => this.#ask("GET", `/rooms/${room}/pins`).then((body) => body.pins);
   followed = (place = {}) => this.#ask("GET", `/threads?${queryOf(place)}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);

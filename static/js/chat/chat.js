@@ -3,6 +3,7 @@ import { Api } from "./api.js";
 import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
 import { beginNew } from "./actions/messages.js";
+import { refreshPins } from "./actions/pins.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
 import { Memory } from "./lib/memory.js";
 import { Outbox } from "./outbox.js";
@@ -93,6 +94,7 @@ export class Chat {
     if (frame.type === "viewer") this.#enter();
     if (frame.type === "viewer" && frame.kind.startsWith("thread.")) refreshFollowed(this);
     if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
+    if (frame.type === "events" || frame.type === "room.synced") refreshPins(this, frame);
     if (frame.type === "events") this.#announce(frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
   }
@@ -210,6 +212,7 @@ export class Chat {
 
   #reload(roomId) {
     reload(this, roomId);
+    this.ui.set({ pinned: null });
     this.enteredThread = "";
     this.#enter();
   }

@@ -34,6 +34,7 @@
  * @property {Member} [member]
  * @property {{seq: number, replies: number, last_reply: any}} [root] of a thread that changed
  * @property {any} [room]
+ * @property {number} [pins] how many pins the room has now
  *
  * @typedef {object} Follow a thread that this person follows
  * @property {number} room
@@ -57,6 +58,7 @@
  * @property {string} kind open, closed or direct
  * @property {string} topic
  * @property {boolean} archived
+ * @property {number} pins how many of its messages are pinned
  * @property {string} role
  * @property {string} level
  * @property {Person[]} users the people of a direct room

@@ -13,7 +13,7 @@ export class Ui {
     this.connection = { name: "connecting" };
     /** @type {{room: number, seq: number, inThread?: boolean}|null} */
     this.editing = null;
-    /** @type {"members"|null} */
+    /** @type {"members"|"pins"|null} */
     this.panel = null;
     /** @type {{name: string, [key: string]: any}|null} */
     this.dialog = null;
@@ -31,6 +31,10 @@ export class Ui {
     this.targetReply = null;
     /** The threads one follows, as their place lists them. @type {import("./actions/threads.js").Followed|null} */
     this.followed = null;
+    /** What is pinned in the open room. @type {import("./actions/pins.js").Pinned|null} */
+    this.pinned = null;
+    /** Rooms whose pins changed while they were read. @type {Set<number>} */
+    this.stalePins = new Set();
     /** Where the new line stands, by room or thread. @type {Map<number|string, number>} */
     this.newSince = new Map();
     /** What is being fetched, by room or thread. @type {Map<number|string, Set<string>>} */

@@ -1,7 +1,7 @@
 /** A short text that is equal for two pages which show the same, for tests of convergence. */
 
 const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned", "replies"];
-const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "level", "epoch"];
+const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "pins", "level", "epoch"];
 const FOLLOW_FIELDS = ["thread", "read", "unread", "mentions"];
 const COUNT_FIELDS = ["cursor", "read", "unread", "mentions"];
 

@@ -43,6 +43,7 @@ function hearMessage(store, room, event) {
     countChange(store, room, countedState(room, message.seq), message, room.counted);
   }
   takeMessage(store, room, message);
+  if (event.pins !== undefined) room.pins = event.pins;
   if (event.root) takeRoot(room, event.root, event.seq);
   if (event.kind === "message.posted") room.typing.delete(message.author);
 }

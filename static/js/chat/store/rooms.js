@@ -17,6 +17,7 @@ function emptyRoom(entry) {
     kind: "open",
     topic: "",
     archived: false,
+    pins: 0,
     role: "member",
     level: "mentions",
     users: [],
@@ -47,6 +48,7 @@ const ENTRY_FIELDS = [
   "kind",
   "topic",
   "archived",
+  "pins",
   "role",
   "level",
   "users",
@@ -102,7 +104,7 @@ export function closeRoom(store, id) {
   store.state.closed.set(room.slug, { id, name: room.name });
 }
 
-const ROOM_FIELDS = ["slug", "name", "kind", "topic", "archived"];
+const ROOM_FIELDS = ["slug", "name", "kind", "topic", "archived", "pins"];
 
 /** Takes over what everybody sees of a room, from an event or a sync. */
 export function mergeRoom(room, state) {

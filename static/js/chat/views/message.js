@@ -7,6 +7,7 @@ import { roomPath } from "../router.js";
 import { editor } from "./editor.js";
 import { bodyOf } from "./markup.js";
 import { avatar, nameOf } from "./people.js";
+import { pinnedMark } from "./pins.js";
 import { threadLine } from "./thread_line.js";
 import { toolbar } from "./toolbar.js";
 
@@ -35,7 +36,7 @@ export function messageView(chat, room, message, starts, inThread = false) {
   >
     ${gutter(room, message, starts)}
     <div class="content">
-      ${starts ? heading(room, message) : nothing}
+      ${starts ? heading(room, message) : message.pinned ? pinnedMark() : nothing}
       ${isEdited ? editorOf(chat, message) : bodyPart(chat, message, inThread)}
       ${message.reactions.length > 0 ? reactionRow(chat, message) : nothing}
       ${inThread ? nothing : threadLine(chat, room, message)}
@@ -76,6 +77,7 @@ const timeLink = (room, message, written = clockTime) => html`<a
 
 const heading = (room, message) => html`<header>
   <span class="author"><bdi>${message.author_name}</bdi></span> ${timeLink(room, message)}
+  ${message.pinned ? pinnedMark() : nothing}
 </header>`;
 
 function bodyPart(chat, message, inThread) {

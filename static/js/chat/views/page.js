@@ -7,6 +7,7 @@ import { emojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 import { membersPanel } from "./members.js";
 import { roomName } from "./people.js";
+import { pinsPanel } from "./pins.js";
 import { roomColumn } from "./room.js";
 import { sidebar } from "./sidebar.js";
 import { threadCounts } from "../store/threads.js";
@@ -28,9 +29,14 @@ export function drawPage(chat, root) {
 }
 
 const page = (chat) => html`${sidebar(chat)} ${roomColumn(chat)}
-${chat.ui.route?.thread ? threadPanel(chat) : membersPanel(chat)}
+${sidePanel(chat)}
 ${dialogLayer(chat)} ${emojiPicker(chat)} ${notices(chat)}
 <p class="hidden" role="status">${chat.ui.spoken}</p>`;
+
+function sidePanel(chat) {
+  if (chat.ui.route?.thread) return threadPanel(chat);
+  return chat.ui.panel === "pins" ? pinsPanel(chat) : membersPanel(chat);
+}
 
 const notices = (chat) => html`<div class="notices" role="status">
   ${repeat(

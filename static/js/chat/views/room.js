@@ -5,6 +5,7 @@ import { t } from "../lib/text.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
+import { pinsButton } from "./pins.js";
 import { threadsColumn } from "./threads.js";
 import { timeline } from "./timeline.js";
 import { messageMenu } from "./toolbar.js";
@@ -66,6 +67,7 @@ function head(chat, room) {
       </h1>
       ${room.topic ? html`<p title=${room.topic}><bdi>${room.topic}</bdi></p>` : nothing}
     </div>
+    ${pinsButton(chat, room)}
     <button
       class="icon-button"
       aria-label=${t("room.members")}

@@ -6,14 +6,12 @@ import { t } from "../lib/text.js";
 import { wholeTime, whenShort } from "../lib/time.js";
 import { threadPath } from "../router.js";
 import { patched } from "../store/strands.js";
+import { gist } from "./card.js";
 import { icon } from "./icons.js";
-import { plainText } from "./markup.js";
 import { avatar, roomName } from "./people.js";
 import { countWords, faces } from "./thread_line.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
-
-const SHOWN = 220; // characters of a root: two or three lines
 
 /** @param {Chat} chat @param {any} back the way back on a narrow screen */
 export const threadsColumn = (chat, back) => html`<main
@@ -38,7 +36,7 @@ function body(chat) {
   if (!followed || (shown.length === 0 && chat.ui.isLoading("threads", "page")))
     return html`<p class="skeleton">${t("app.loading")}</p>`;
   if (shown.length === 0 && !followed.next) return empty();
-  return html`<ul class="thread-list">
+  return html`<ul class="card-list">
       ${repeat(
         shown,
         ({ room, thread }) => `${room}/${thread}`,
@@ -69,18 +67,18 @@ function card(chat, entry) {
   if (!room || !follow) return nothing;
   const root = patched(room, entry.root);
   return html`<a
-    class="thread-card ${follow.unread > 0 ? "unread" : ""}"
+    class="message-card ${follow.unread > 0 ? "unread" : ""}"
     href=${threadPath(room.slug, root.seq)}
   >
     ${avatar(root.author, root.author_name)}
-    <span class="thread-card-text">
-      <span class="thread-card-head">
+    <span class="card-text">
+      <span class="card-head">
         <span class="author"><bdi>${root.author_name}</bdi></span>
         <span class="place"><bdi>${roomName(room, state.me?.id)}</bdi></span>
         <time datetime=${root.at} title=${wholeTime(root.at)}>${whenShort(root.at)}</time>
       </span>
-      <span class="thread-card-words" dir="auto">${gist(root)}</span>
-      <span class="thread-card-foot">
+      <span class="card-words" dir="auto">${gist(root)}</span>
+      <span class="card-foot">
         ${faces(chat, root)}
         <span>${root.replies > 0 ? countWords(root.replies) : t("thread.none")}</span>
         ${root.last_reply ? html`<span>${lastWords(root.last_reply)}</span>` : nothing}
@@ -101,11 +99,4 @@ function badge({ unread, mentions }) {
     ><span aria-hidden="true">${mentions > 0 ? mentions : unread}</span
     ><span class="hidden">${label}</span></span
   >`;
-}
-
-/** What a root says, in a few lines without its marks. */
-function gist(root) {
-  if (root.deleted) return t("message.deleted");
-  const words = (plainText(root) || root.text).replace(/\s+/g, " ").trim();
-  return words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
 }

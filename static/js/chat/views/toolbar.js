@@ -1,6 +1,7 @@
 /** The small toolbar that a message raises on hover and focus, and the menu behind its dots. */
 import { html, nothing } from "lit-html";
 import { markUnread, toggleReaction } from "../actions/messages.js";
+import { mayPin, togglePin } from "../actions/pins.js";
 import { openThread } from "../actions/threads.js";
 import { oftenUsed } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
@@ -119,6 +120,13 @@ export function messageMenu(chat, inThread) {
       isMine(chat, message)
         ? entry("pencil", t("message.edit"), () => startEdit(chat, message, menu.inThread))
         : entry("bookmark", t("message.mark_unread"), () => markUnread(chat, message))
+    }
+    ${
+      mayPin(chat, room)
+        ? entry("pin", t(message.pinned ? "message.unpin" : "message.pin"), () =>
+            togglePin(chat, message),
+          )
+        : nothing
     }
     ${
       mayRemove(chat, room, message)

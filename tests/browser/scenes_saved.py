@@ -1,0 +1,55 @@
+"""What one keeps and what reaches one, in the pictures: pins, and the places that list messages."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.installation import Room
+from tests.browser.person import Person
+from tests.browser.scenes import scene
+
+SAID = (
+    ("bob", "The harbour office is open from eight to noon, closed on Sundays."),
+    ("ann", "**Wi-Fi in the boathouse:** the name is on the door, the word behind it."),
+    ("bob", "موعدنا غدًا في الثامنة عند البوابة الكبيرة."),
+    ("bob", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft 🚢"),
+)
+
+
+def pinned(person: Person, name: str) -> Room:
+    """A room with some pins."""
+    here = person.here
+    here.give_token("bob", "read", "write")
+    room = here.room("bob", name=name)
+    for who, text in SAID:
+        seq = here.say(who, room, text)
+        here.call("ann", "PUT", f"/rooms/{room.id}/messages/{seq}/pin")
+    here.say("bob", room, "See you all tomorrow, then.")
+    return room
+
+
+@scene()
+def pins_marked(person: Person) -> Iterator[Page]:
+    person.open(pinned(person, "Pins marked"))
+    expect(person.page.locator(".pinned-mark")).to_have_count(len(SAID))
+    yield person.page
+
+
+@scene()
+def pins_listed(person: Person) -> Iterator[Page]:
+    person.open(pinned(person, "Pins listed"))
+    person.page.get_by_role("button", name="4 pinned messages").click()
+    expect(person.page.locator(".panel .message-card")).to_have_count(len(SAID))
+    yield person.page
+
+
+@scene()
+def pins_none(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Pins none")
+    person.open(room)
+    person.page.get_by_role("button", name="4 pinned messages").click()
+    for pin in person.here.call("ann", "GET", f"/rooms/{room.id}/pins")["pins"]:
+        seq = pin["message"]["seq"]
+        person.here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{seq}/pin")
+    expect(person.page.get_by_text("Nothing is pinned here.")).to_be_visible()
+    yield person.page
