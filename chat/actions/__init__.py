@@ -5,6 +5,7 @@ from typing import Any
 
 from chat.actions import (
     accounts,
+    bookmarks,
     credentials,
     memberships,
     messages,
@@ -31,6 +32,8 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.RemoveReaction: reactions.remove_reaction,
     c.PinMessage: pins.pin_message,
     c.UnpinMessage: pins.unpin_message,
+    c.AddBookmark: bookmarks.add_bookmark,
+    c.RemoveBookmark: bookmarks.remove_bookmark,
     c.MoveRead: read_state.move_read,
     c.FollowThread: threads.follow_thread,
     c.UnfollowThread: threads.unfollow_thread,

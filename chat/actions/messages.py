@@ -5,7 +5,7 @@ from typing import Any
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
-from chat.models import Mention, Message, Reaction, Revision, Room
+from chat.models import Bookmark, Mention, Message, Reaction, Revision, Room
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.errors import ChatError
@@ -166,7 +166,7 @@ def _mention_again(message: Message, mentioned: list[int], batch: Batch, room: R
 
 
 def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
-    """Leave a tombstone: text, revisions, reactions and mentions go in the same commit.
+    """Leave a tombstone: text, revisions, reactions, mentions and bookmarks go in the same commit.
 
     One's own anywhere one may see it; others' by those who stand above their author.
     Raises ``not_found``, ``forbidden``.
@@ -175,7 +175,7 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
     if message.deleted_at is not None:
         state = whole(message, batch)
         return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
-    for rows in (Revision, Reaction, Mention):
+    for rows in (Revision, Reaction, Mention, Bookmark):
         rows.objects.filter(message=message).delete()
     more: Wire = _unpinned(message, room)
     message.text = message.html = ""

@@ -1,6 +1,7 @@
 """What is stored."""
 
 from chat.models.accounts import Invitation, Session, Token, User
+from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
@@ -8,6 +9,7 @@ from chat.models.threads import Follow
 from chat.models.workspace import Revocation, Workspace
 
 __all__ = [
+    "Bookmark",
     "Follow",
     "Invitation",
     "Membership",

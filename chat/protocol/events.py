@@ -25,6 +25,8 @@ VIEWER_KINDS = (
     "level.changed",
     "read.moved",
     "mention",
+    "bookmark.added",
+    "bookmark.removed",
     "thread.followed",
     "thread.unfollowed",
     "thread.read.moved",

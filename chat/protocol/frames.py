@@ -61,6 +61,8 @@ COMMANDS: dict[str, type[c.Command]] = {
     "reaction.remove": c.RemoveReaction,
     "message.pin": c.PinMessage,
     "message.unpin": c.UnpinMessage,
+    "bookmark.add": c.AddBookmark,
+    "bookmark.remove": c.RemoveBookmark,
     "read.move": c.MoveRead,
     "level.set": c.SetLevel,
     "thread.follow": c.FollowThread,

@@ -10,6 +10,7 @@ SLUG_CHARACTERS = 64  # part of every permalink
 TOPIC_CHARACTERS = 250  # one line under the room's name
 EMOJI_CHARACTERS = 64  # the longest emoji sequences, with room for a shortcode
 REACTIONS_PER_MESSAGE = 50  # distinct emoji; more is noise and grows every event of the message
+BOOKMARKS_PER_USER = 1_000  # welcome names them all, in some ten kilobytes
 PINS_PER_ROOM = 50  # one panel that a newcomer reads through; what needs more is a document
 
 # Frames
@@ -31,6 +32,7 @@ PAGE_MESSAGES_MAX = 200  # one answer of at most some hundred kilobytes
 SYNC_MESSAGES = 200  # one room.synced frame; `more` asks for the next
 SYNC_CHARACTERS = 131_072  # of texts in one such frame: a slow line carries it in a second
 LIST_USERS_MAX = 1_000  # people in one answer of the REST list
+PAGE_BOOKMARKS = 50  # kept messages in one answer
 PAGE_THREADS = 30  # followed threads in one answer, each with its root
 FOLLOWS_LISTED = 500  # threads that welcome names, answered last first; some 40 kilobytes
 REPLIERS_SHOWN = 3  # faces beside the number of replies

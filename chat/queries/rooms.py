@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from chat.models import Membership, Room, User
+from chat.models import Bookmark, Membership, Room, User
 from chat.protocol.errors import not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
@@ -111,12 +111,12 @@ def _counts(
 
 
 def member_entries(user_id: int) -> list[Entry]:
-    """Return every room a person belongs to as `welcome` lists it, in three queries."""
+    """Return every room a person belongs to as `welcome` lists it, in four queries."""
     return members_entries([user_id])[user_id]
 
 
 def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
-    """Return the same for each of these people, in three queries for all of them."""
+    """Return the same for each of these people, in four queries for all of them."""
     entries: dict[int, list[Entry]] = {user: [] for user in user_ids}
     states: dict[int, Entry] = {}  # each room's once, however many of these people are in it
     moved = False
@@ -129,6 +129,7 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
     if moved:
         _add_counts(entries)
     _add_people([entry for of_one in entries.values() for entry in of_one])
+    _add_bookmarks(entries)
     return entries
 
 
@@ -169,6 +170,18 @@ def _add_counts(entries: dict[int, list[Entry]]) -> None:
                 entry["unread"], entry["mentions"] = found
 
 
+def _add_bookmarks(entries: dict[int, list[Entry]]) -> None:
+    """Name the messages that each person keeps, in the rooms where they keep any."""
+    kept: dict[tuple[int, int], list[int]] = {}
+    rows = Bookmark.objects.filter(user_id__in=list(entries)).order_by("pk")
+    for user, room, seq in rows.values_list("user_id", "room_id", "seq"):
+        kept.setdefault((user, room), []).append(seq)
+    for user, of_one in entries.items() if kept else ():
+        for entry in of_one:
+            if (seqs := kept.get((user, entry["id"]))) is not None:
+                entry["bookmarks"] = seqs
+
+
 def _add_people(entries: list[Entry]) -> None:
     """Name the people of direct rooms, which have no name of their own."""
     people: dict[int, list[Entry]] = {
@@ -190,6 +203,8 @@ def entry_of(user_id: int, room: Room) -> Entry:
     counted = counts(user_id, room.pk).get(room.pk, (0, 0)) if membership else (0, 0)
     found = entry(room, membership, *counted)
     _add_people([found])
+    if membership:
+        _add_bookmarks({user_id: [found]})
     return found | {"members_count": room.memberships.count()}
 
 

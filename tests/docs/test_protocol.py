@@ -123,7 +123,7 @@ ENTRY = entry(Room(), Membership(read_seq=0))
 SHAPES = {
     "Message": set(wire(Message(at=User().created_at), "ann")),
     "Room state": set(room_state(Room())),
-    "Room entry": set(ENTRY) - set(room_state(Room())) | {"users", "members_count"},
+    "Room entry": set(ENTRY) - set(room_state(Room())) | {"users", "bookmarks", "members_count"},
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
     "Person": set(user_wire(User())),
     "Member": set(member_wire(Membership(user=User(), room=Room()))),

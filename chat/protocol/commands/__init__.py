@@ -12,6 +12,7 @@ from chat.protocol.commands.accounts import (
     UpdateProfile,
 )
 from chat.protocol.commands.base import Command
+from chat.protocol.commands.bookmarks import AddBookmark, RemoveBookmark
 from chat.protocol.commands.credentials import SetEmail, SetPassword
 from chat.protocol.commands.memberships import AddMember, EndMembership, SetLevel
 from chat.protocol.commands.messages import DeleteMessage, EditMessage, PostMessage
@@ -24,6 +25,7 @@ from chat.protocol.commands.threads import FollowThread, MoveThreadRead, Unfollo
 from chat.protocol.commands.tokens import CreateToken, RevokeToken
 
 __all__ = [
+    "AddBookmark",
     "AddMember",
     "AddReaction",
     "ArchiveRoom",
@@ -46,6 +48,7 @@ __all__ = [
     "OpenDirect",
     "PinMessage",
     "PostMessage",
+    "RemoveBookmark",
     "RemoveReaction",
     "RevokeInvitation",
     "RevokeToken",

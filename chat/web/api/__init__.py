@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 from chat.web.api import (
+    bookmarks,
     members,
     messages,
     pins,
@@ -44,5 +45,16 @@ api = Surface(
 )
 for kind, answer in ANSWERS.items():
     api.add_exception_handler(kind, answer)
-for subject in (users, rooms, members, messages, reactions, pins, read_state, threads, search):
+for subject in (
+    users,
+    rooms,
+    members,
+    messages,
+    reactions,
+    pins,
+    bookmarks,
+    read_state,
+    threads,
+    search,
+):
     api.add_router("", subject.router)

@@ -80,6 +80,7 @@ class Room(RoomState):
     role: RoomRole | None
     members_count: int
     users: list[Person] = Field(default=[], description="The people of a direct room.")
+    bookmarks: list[Seq] = Field(default=[], description="The messages of it that one keeps.")
 
 
 class Rooms(BaseModel):
@@ -160,6 +161,20 @@ class Pins(BaseModel):
     """What is pinned in a room, pinned last first."""
 
     pins: list[Pin]
+
+
+class Bookmark(BaseModel):
+    """A message that the caller keeps, and since when."""
+
+    message: Message
+    at: Time
+
+
+class Bookmarks(BaseModel):
+    """A page of the messages that the caller keeps, kept last first."""
+
+    bookmarks: list[Bookmark]
+    next: Id | None = Field(description="Names the next page.")
 
 
 class Page(BaseModel):

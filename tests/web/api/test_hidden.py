@@ -41,6 +41,8 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/pins", None),
     ("PUT", "/messages/{seq}/pin", None),
     ("DELETE", "/messages/{seq}/pin", None),
+    ("PUT", "/messages/{seq}/bookmark", None),
+    ("DELETE", "/messages/{seq}/bookmark", None),
     ("PUT", "/read", {"seq": 1}),
 ]
 
