@@ -14,16 +14,23 @@ class Authority:
 
     def __init__(self, actors: Sequence[Actor], now: datetime) -> None:
         self.now = now
-        ids = {a.user for a in actors if a.user}
-        self.users = {u.pk: u for u in User.objects.filter(pk__in=ids)} if ids else {}
         sessions = {a.session for a in actors if a.session is not None}
-        self._sessions = {s.pk: s for s in self._read_sessions(sessions)}
         tokens = {a.token for a in actors if a.token is not None}
-        self._tokens = {t.pk: t for t in Token.objects.filter(pk__in=tokens)} if tokens else {}
+        self._sessions = {s.pk: s for s in self._read_sessions(sessions)}
+        self._tokens = {t.pk: t for t in self._read_tokens(tokens)}
+        # Their accounts came with them; only who acts without either is asked for.
+        credentials: list[Session | Token] = [*self._sessions.values(), *self._tokens.values()]
+        self.users = {c.user.pk: c.user for c in credentials if c.user is not None}
+        if rest := {a.user for a in actors if a.user} - self.users.keys():
+            self.users |= {u.pk: u for u in User.objects.filter(pk__in=rest)}
 
     def _read_sessions(self, keys: set[str]) -> list[Session]:
-        rows = Session.objects.filter(pk__in=keys).defer("session_data", "agent")
-        return list(rows) if keys else []
+        rows = Session.objects.filter(pk__in=keys).select_related("user").order_by()
+        return list(rows.defer("session_data", "agent")) if keys else []
+
+    def _read_tokens(self, ids: set[int]) -> list[Token]:
+        rows = Token.objects.filter(pk__in=ids).select_related("user").order_by()
+        return list(rows) if ids else []
 
     def forget(self, kind: str, target: object) -> None:
         """Take back a credential that a command of this very batch has revoked."""

@@ -47,15 +47,21 @@ class Batch:
         self.mentioned: list[tuple[Message, int]] = []
         self.replies = Replies(self)
         self._moved: set[int] = set()  # rooms whose seq took a step
-        self._lock_authority()
         rooms = {c.room for c in commands if isinstance(c, RoomCommand)}
+        self._lock_authority()
         self.rooms = self._lock_rooms(rooms)
         self.authority = Authority([c.by for c in commands], self.now)
         self.users = self.authority.users
         # How the actors stand in the rooms they act on; others are looked up when asked for.
-        self._asked = {(c.room, c.by.user) for c in commands if isinstance(c, RoomCommand)}
-        self.memberships = {(m.room_id, m.user_id): m for m in bulk.memberships_of(self._asked)}
-        self.repeats = self._read_repeats()
+        places = [
+            (c.room, c.by.user, str(c.client_id) if isinstance(c, PostMessage) else None)
+            for c in commands
+            if isinstance(c, RoomCommand)
+        ]
+        self._asked = {(room, user) for room, user, _ in places}
+        self.memberships, posted = bulk.standing(places)
+        # What the batch's client ids have already posted, ever.
+        self.repeats = {(m.room_id, m.author_id, str(m.client_id)): m for m in posted}
         # A text that no door prepared is prepared here; doors do it outside the commit.
         self._prepared = {
             id(c): p for c in commands if (p := (prepared or {}).get(id(c)) or prepare(c))
@@ -80,12 +86,6 @@ class Batch:
         """Lock rooms in id order: no two commits wait for each other, seq is commit order."""
         rows = Room.objects.select_for_update(no_key=True).filter(pk__in=room_ids)
         return {room.pk: room for room in rows.order_by("pk")} if room_ids else {}
-
-    def _read_repeats(self) -> dict[tuple[int, int, str], Message]:
-        """Find what the batch's client ids have already posted, in any room, ever."""
-        posts = (c for c in self.commands if isinstance(c, PostMessage))
-        rows = bulk.posted_before([(p.room, p.by.user, str(p.client_id)) for p in posts])
-        return {(m.room_id, m.author_id, str(m.client_id)): m for m in rows}
 
     def room(self, room_id: int) -> Room:
         """Return a room of the batch; raises ``not_found``."""

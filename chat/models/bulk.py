@@ -19,27 +19,28 @@ from chat.models.threads import Follow
 _MEMBERSHIP = ("id", "room_id", "user_id", "role", "level", "read_seq", "joined_seq")
 
 
-def memberships_of(pairs: Iterable[tuple[int, int]]) -> list[Membership]:
-    """Return the memberships of these (room, user) pairs, and of no others."""
+def standing(
+    places: Iterable[tuple[int, int, str | None]],
+) -> tuple[dict[tuple[int, int], Membership], list[Message]]:
+    """Return what a batch asks of (room, user, client_id or None): one statement for both.
+
+    That is, the memberships of these people in these rooms, and of no others; and what was ever
+    posted by them under these client_ids.
+    """
     columns = ", ".join(f"m.{name}" for name in _MEMBERSHIP)
     rows = _select(
-        f"SELECT {columns} FROM {{given}} JOIN chat_membership m"  # nosec B608: names of ours
-        " ON m.room_id = given.a AND m.user_id = given.b",
-        ("bigint", "bigint"),
-        list(pairs),
-    )
-    return [Membership.from_db(None, _MEMBERSHIP, row) for row in rows]
-
-
-def posted_before(places: Iterable[tuple[int, int, str]]) -> list[Message]:
-    """Return what was ever posted under these (room, author, client_id)."""
-    rows = _select(
-        "SELECT m.id FROM {given} JOIN chat_message m ON m.room_id = given.a"
-        " AND m.author_id = given.b AND m.client_id = given.c",
+        f"SELECT {columns}, p.id FROM {{given}} LEFT JOIN chat_membership m"  # nosec B608: ours
+        " ON m.room_id = given.a AND m.user_id = given.b LEFT JOIN chat_message p"
+        " ON p.room_id = given.a AND p.author_id = given.b AND p.client_id = given.c",
         ("bigint", "bigint", "uuid"),
-        [(room, author, _uuid(client_id)) for room, author, client_id in places],
+        [(room, user, client_id and _uuid(client_id)) for room, user, client_id in places],
     )
-    return list(Message.objects.filter(pk__in=[pk for (pk,) in rows])) if rows else []
+    found = {(row[1], row[2]): row[:-1] for row in rows if row[0] is not None}
+    posted = {row[-1] for row in rows if row[-1] is not None}
+    return (
+        {place: Membership.from_db(None, _MEMBERSHIP, row) for place, row in found.items()},
+        list(Message.objects.filter(pk__in=posted)) if posted else [],
+    )
 
 
 def insert_messages(messages: Sequence[Message]) -> None:
