@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from chat.management.polite import Server, Supervisor
+from chat.management.websocket import WebSocket
 from chat.queries.setup import founded, setup_address
 
 APPLICATION = "chatsite.asgi:application"
@@ -68,7 +69,7 @@ def config(launch: Launch) -> uvicorn.Config:
         workers=launch.workers,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=WebSocket,
         ws_max_size=FRAME_BYTES_MAX,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,
