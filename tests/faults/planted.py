@@ -15,7 +15,7 @@ import orjson
 
 from chatsite.asgi import application as application  # loads the apps, which the imports need
 
-from chat.actions.batch import Batch  # isort: skip
+from chat.models import bulk  # isort: skip
 from chat.pipeline import group_commit  # isort: skip
 from chat.protocol.errors import ChatError  # isort: skip
 from chat.realtime import feed, filler  # isort: skip
@@ -109,7 +109,8 @@ def cap() -> None:
 
 def no_unique_index() -> None:
     """Forgets what was posted before; the operator has taken the constraint away."""
-    Batch._read_repeats = lambda self: {}  # type: ignore[assignment]
+    standing = bulk.standing
+    bulk.standing = lambda places: (standing(places)[0], [])
 
 
 def order_by_time() -> None:
