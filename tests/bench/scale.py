@@ -19,7 +19,7 @@ class Scale:
     room_posts: int = 3_000
     missed: int = 5_000
     pages: int = 100  # requests for one figure
-    searches: int = 20
+    searches: int = 100
     rooms: tuple[int, ...] = (1, 10, 100, 1_000)  # of one person
     visits: int = 40  # connects of that person
 

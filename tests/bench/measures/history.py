@@ -15,6 +15,7 @@ PEOPLE = 10
 LONG, EMPTY = 0, 1  # the rooms: one that grows, one that begins with nothing
 IN_FLIGHT = 64
 CONNECT_ROUNDS = 10
+SEARCHED_MESSAGES = 1_000_000  # of which the goal speaks
 SEARCHED = ("Note {n}:", "word{n}", "nothing special", "never written", "words message {n}")
 
 
@@ -48,6 +49,7 @@ def measure(tree: Tree, scale: Scale, report: Report) -> None:
             measure_reads(here, workspace, costs, scale)
             if messages == scale.histories[-1]:
                 measure_catch_up(here, workspace, head, scale, report)
+            if messages == min(scale.histories[-1], SEARCHED_MESSAGES):
                 measure_search(here, workspace, head, scale, report)
             measure_posts(here, workspace, costs, scale, LONG)
             head += scale.room_posts + scale.room_posts // 10
