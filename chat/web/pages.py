@@ -34,8 +34,8 @@ def room(request: HttpRequest, slug: str, seq: int = 0, reply: int = 0) -> HttpR
 
 @require_safe
 @for_the_signed_in
-def threads(request: HttpRequest) -> HttpResponse:
-    """Answer the chat page, opened at the threads one follows."""
+def place(request: HttpRequest) -> HttpResponse:
+    """Answer the chat page, opened at a place that is no room: threads, what one keeps."""
     return _page(request)
 
 

@@ -31,7 +31,7 @@ def pinned(person: Person, name: str) -> Room:
 @scene()
 def pins_marked(person: Person) -> Iterator[Page]:
     person.open(pinned(person, "Pins marked"))
-    expect(person.page.locator(".pinned-mark")).to_have_count(len(SAID))
+    expect(person.page.locator(".keep-mark")).to_have_count(len(SAID))
     yield person.page
 
 
@@ -52,4 +52,31 @@ def pins_none(person: Person) -> Iterator[Page]:
         seq = pin["message"]["seq"]
         person.here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{seq}/pin")
     expect(person.page.get_by_text("Nothing is pinned here.")).to_be_visible()
+    yield person.page
+
+
+@scene()
+def saved_place(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Saved place")
+    for pin in person.here.call("ann", "GET", f"/rooms/{room.id}/pins")["pins"]:
+        seq = pin["message"]["seq"]
+        person.here.call("ann", "PUT", f"/rooms/{room.id}/messages/{seq}/bookmark")
+    person.go("/saved").online()
+    expect(person.page.locator(".message-card").first).to_be_visible()
+    yield person.page
+
+
+@scene("zoe")
+def saved_empty(person: Person) -> Iterator[Page]:
+    person.go("/saved").online()
+    expect(person.page.get_by_text("Nothing saved yet")).to_be_visible()
+    yield person.page
+
+
+@scene()
+def saved_menu(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Saved menu")
+    person.open(room)
+    person.tool(person.messages.last, "More").click()
+    expect(person.page.get_by_role("menu")).to_be_visible()
     yield person.page

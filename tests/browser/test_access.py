@@ -154,7 +154,7 @@ def test_threads_are_usable(here: Installation, enter: Enter, judge: Judge) -> N
 
 
 @pytest.mark.timeout(120)
-def test_pins_are_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+def test_what_one_keeps_is_usable(here: Installation, enter: Enter, judge: Judge) -> None:
     room = here.room("bob")
     seq = here.say("bob", room, "Kept")
     here.call("ann", "PUT", f"/rooms/{room.id}/messages/{seq}/pin")
@@ -163,3 +163,7 @@ def test_pins_are_usable(here: Installation, enter: Enter, judge: Judge) -> None
         ann.page.get_by_role("button", name="1 pinned message").click()
         expect(ann.page.locator(".panel .message-card")).to_be_visible()
         judge(ann.page, f"pins {size}")
+        here.call("ann", "PUT", f"/rooms/{room.id}/messages/{seq}/bookmark")
+        ann.go("/saved").online()
+        expect(ann.page.locator(".message-card").first).to_be_visible()
+        judge(ann.page, f"saved {size}")

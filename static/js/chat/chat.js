@@ -2,6 +2,7 @@
 import { Api } from "./api.js";
 import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
+import { loadList, lookAgain, refreshLists } from "./actions/lists.js";
 import { beginNew } from "./actions/messages.js";
 import { refreshPins } from "./actions/pins.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
@@ -93,6 +94,7 @@ export class Chat {
     if (frame.type === "welcome") this.#welcomed();
     if (frame.type === "viewer") this.#enter();
     if (frame.type === "viewer" && frame.kind.startsWith("thread.")) refreshFollowed(this);
+    if (frame.type === "viewer") refreshLists(this, frame.kind);
     if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
     if (frame.type === "events" || frame.type === "room.synced") refreshPins(this, frame);
     if (frame.type === "events") this.#announce(frame);
@@ -105,6 +107,7 @@ export class Chat {
     const thread = this.ui.route?.thread;
     if (thread && !this.currentRoom()?.strands.get(thread)?.loaded) this.enteredThread = "";
     refreshFollowed(this);
+    lookAgain(this, this.ui.route?.place);
     this.#enter();
     this.outbox.drain();
   }
@@ -147,6 +150,7 @@ export class Chat {
     } else if (before) this.entered = `${before.id}/${route?.seq ?? null}`;
     this.#enter();
     if (route?.place === "threads") loadFollowed(this);
+    else if (route?.place) loadList(this, route.place);
   }
 
   /** Enters the room of the address once, as soon as its entry is known, and its thread. */

@@ -2,14 +2,15 @@
 
 /**
  * @typedef {{slug: string, seq: number|null, thread?: number|null, reply?: number|null,
- *   place?: "threads"}|null} Route the room, a message of it, or a thread beside it
+ *   place?: string}|null} Route the room, a message of it, or a thread beside it; or a place
+ *   beside the rooms
  */
 
 const ROOM = /^\/rooms\/([^/]+)(?:\/(\d+))?(?:\/(thread)(?:\/(\d+))?)?\/?$/;
 
 /** @param {string} path @returns {Route} */
 export function parsePath(path) {
-  if (path === THREADS) return { slug: "", seq: null, place: "threads" };
+  if (PLACES.has(path)) return { slug: "", seq: null, place: path.slice(1) };
   const [, slug, seq, thread, reply] = ROOM.exec(path) ?? [];
   if (slug === undefined || (thread && !seq)) return null;
   const place = { slug: decodeURIComponent(slug), seq: Number(seq) || null };
@@ -18,6 +19,8 @@ export function parsePath(path) {
 }
 
 export const THREADS = "/threads";
+export const SAVED = "/saved";
+const PLACES = new Set([THREADS, SAVED]);
 
 /** @param {string} slug @param {number|null} [seq] */
 export function roomPath(slug, seq = null) {

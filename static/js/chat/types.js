@@ -62,6 +62,7 @@
  * @property {string} role
  * @property {string} level
  * @property {Person[]} users the people of a direct room
+ * @property {Set<number>} bookmarks the messages of it that one keeps, by seq
  * @property {string} epoch
  * @property {number} seq the highest head heard of
  * @property {number} cursor every change up to here has been applied

@@ -31,6 +31,8 @@ export class Ui {
     this.targetReply = null;
     /** The threads one follows, as their place lists them. @type {import("./actions/threads.js").Followed|null} */
     this.followed = null;
+    /** What the places list, by their names. @type {Record<string, import("./actions/lists.js").List>} */
+    this.lists = {};
     /** What is pinned in the open room. @type {import("./actions/pins.js").Pinned|null} */
     this.pinned = null;
     /** Rooms whose pins changed while they were read. @type {Set<number>} */

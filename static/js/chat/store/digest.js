@@ -17,7 +17,8 @@ function roomLine(room) {
   const messages = [...room.messages.values()].map(messageLine);
   const follows = [...room.follows.values()].sort((a, b) => a.thread - b.thread);
   const threads = follows.map((follow) => pick(follow, FOLLOW_FIELDS));
-  return [...pick(room, ROOM_FIELDS), ...pick(room, COUNT_FIELDS), messages, threads];
+  const kept = [...room.bookmarks].sort((a, b) => a - b);
+  return [...pick(room, ROOM_FIELDS), ...pick(room, COUNT_FIELDS), messages, threads, kept];
 }
 
 /** @param {import("../types.js").State} state @returns {string} */

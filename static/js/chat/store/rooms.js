@@ -21,6 +21,7 @@ function emptyRoom(entry) {
     role: "member",
     level: "mentions",
     users: [],
+    bookmarks: new Set(),
     cursor: seq,
     recentFrom: seq,
     counted: seq,
@@ -70,6 +71,7 @@ export function openRoom(store, entry) {
   const reload = hasWindow(room) && room.epoch !== entry.epoch;
   if (room.epoch !== entry.epoch) restartRoom(room, entry.epoch, entry.seq);
   for (const field of ENTRY_FIELDS) if (entry[field] !== undefined) room[field] = entry[field];
+  room.bookmarks = new Set(entry.bookmarks);
   for (const person of room.users) state.people.set(person.id, person);
   settleCursor(room, entry.seq);
   recountSince(store, room, entry.seq);

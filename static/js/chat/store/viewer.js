@@ -1,6 +1,7 @@
 /** What changed for this person: the welcome snapshot and the numbered viewer events after it. */
 import { moveRead } from "./counts.js";
 import { closeRoom, openRoom } from "./rooms.js";
+import { messageOf } from "./strands.js";
 import { askSync } from "./sync.js";
 import { dropFollow, takeFollow, welcomeFollows } from "./threads.js";
 import { hasWindow } from "./window.js";
@@ -62,11 +63,18 @@ const VIEWER_RULES = {
     if (room) room.level = frame.level ?? room.level;
   },
   "read.moved": (store, frame) => moveRead(store, roomId(frame), frame.read ?? readOf(frame)),
+  "bookmark.added": (store, frame) => keep(roomOf(store, frame), frame.message),
+  "bookmark.removed": (store, frame) => roomOf(store, frame)?.bookmarks.delete(frame.message),
   "thread.followed": (store, frame) => takeFollow(store, frame.thread),
   "thread.read.moved": (store, frame) => takeFollow(store, frame.thread),
   "thread.unfollowed": (store, frame) => dropFollow(store, frame.thread),
   "viewer.moved": (store) => store.wish({ kind: "hello" }),
   mention: () => {}, // counted from the message itself
 };
+
+/** A deletion may have been heard before: what is deleted nobody keeps. */
+function keep(room, seq) {
+  if (room && !messageOf(room, seq)?.deleted) room.bookmarks.add(seq);
+}
 
 const readOf = (frame) => frame.room?.read ?? frame.message_seq ?? 0;

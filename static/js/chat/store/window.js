@@ -26,6 +26,7 @@ export function countedState(room, seq) {
  */
 export function takeMessage(store, room, message) {
   remember(room, message);
+  if (message.deleted) room.bookmarks.delete(message.seq);
   if (!store.state.people.has(message.author)) {
     store.state.people.set(message.author, { id: message.author, name: message.author_name });
   }

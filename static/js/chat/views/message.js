@@ -5,9 +5,9 @@ import { listNames, t } from "../lib/text.js";
 import { clockTime, shortTime, wholeTime } from "../lib/time.js";
 import { roomPath } from "../router.js";
 import { editor } from "./editor.js";
+import { keepMarks } from "./keep_marks.js";
 import { bodyOf } from "./markup.js";
 import { avatar, nameOf } from "./people.js";
-import { pinnedMark } from "./pins.js";
 import { threadLine } from "./thread_line.js";
 import { toolbar } from "./toolbar.js";
 
@@ -36,7 +36,7 @@ export function messageView(chat, room, message, starts, inThread = false) {
   >
     ${gutter(room, message, starts)}
     <div class="content">
-      ${starts ? heading(room, message) : message.pinned ? pinnedMark() : nothing}
+      ${starts ? heading(chat, room, message) : keepMarks(chat, message)}
       ${isEdited ? editorOf(chat, message) : bodyPart(chat, message, inThread)}
       ${message.reactions.length > 0 ? reactionRow(chat, message) : nothing}
       ${inThread ? nothing : threadLine(chat, room, message)}
@@ -75,9 +75,9 @@ const timeLink = (room, message, written = clockTime) => html`<a
   ><time datetime=${message.at}>${written(message.at)}</time></a
 >`;
 
-const heading = (room, message) => html`<header>
+const heading = (chat, room, message) => html`<header>
   <span class="author"><bdi>${message.author_name}</bdi></span> ${timeLink(room, message)}
-  ${message.pinned ? pinnedMark() : nothing}
+  ${keepMarks(chat, message)}
 </header>`;
 
 function bodyPart(chat, message, inThread) {

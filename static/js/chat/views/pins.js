@@ -27,10 +27,6 @@ export function pinsButton(chat, room) {
   </button>`;
 }
 
-/** At the head of a pinned message. */
-export const pinnedMark = () =>
-  html`<span class="pinned-mark">${icon("pin")} ${t("pins.mark")}</span>`;
-
 /** @param {Chat} chat */
 export function pinsPanel(chat) {
   const room = chat.currentRoom();

@@ -4,6 +4,7 @@ import { joinRoom, lookUp } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
+import { listColumn } from "./lists.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
 import { pinsButton } from "./pins.js";
 import { threadsColumn } from "./threads.js";
@@ -18,6 +19,8 @@ export function roomColumn(chat) {
   const room = chat.currentRoom();
   if (chat.ui.route?.place === "threads" && chat.ui.connection.name !== "stopped")
     return threadsColumn(chat, backLink());
+  if (chat.ui.route?.place && chat.ui.connection.name !== "stopped")
+    return listColumn(chat, chat.ui.route.place, backLink());
   if (chat.ui.connection.reason === "suspended") {
     return place(chat, t("suspended.title"), t("suspended.text"));
   }

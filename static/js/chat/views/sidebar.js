@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { capped, t } from "../lib/text.js";
-import { roomPath, THREADS } from "../router.js";
+import { roomPath, SAVED, THREADS } from "../router.js";
 import { threadCounts } from "../store/threads.js";
 import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
@@ -30,6 +30,7 @@ export function sidebar(chat) {
     <div class="sidebar-lists">
       <ul>
         <li>${threadsLink(chat)}</li>
+        <li>${placeLink(chat, "saved", "bookmark", SAVED)}</li>
       </ul>
       ${section(t("sidebar.rooms"), [
         listButton("globe", t("sidebar.browse"), open("browse")),
@@ -91,6 +92,14 @@ function threadsLink(chat) {
     ${counts({ kind: "threads", unread: threads, mentions })}
   </a>`;
 }
+
+const placeLink = (chat, name, sign, path) => html`<a
+  class="room-entry"
+  href=${path}
+  aria-current=${chat.ui.route?.place === name ? "page" : nothing}
+>
+  ${icon(sign)} <span class="room-name">${t(`${name}.title`)}</span>
+</a>`;
 
 function roomLink(chat, room) {
   const current = isOpen(chat, room);

@@ -121,6 +121,7 @@ function memoMessage(chat, room, { message, starts }) {
     unreadOf(room, message),
     ui.route?.thread === message.seq,
     Boolean(chat.memory.draft(placeOf(room.id, message.seq))),
+    room.bookmarks.has(message.seq),
     pendingReplies(chat, room.id, message.seq),
     dayKey(Date.now()),
   ];

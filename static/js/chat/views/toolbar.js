@@ -1,5 +1,6 @@
 /** The small toolbar that a message raises on hover and focus, and the menu behind its dots. */
 import { html, nothing } from "lit-html";
+import { isKept, toggleBookmark } from "../actions/bookmarks.js";
 import { markUnread, toggleReaction } from "../actions/messages.js";
 import { mayPin, togglePin } from "../actions/pins.js";
 import { openThread } from "../actions/threads.js";
@@ -116,10 +117,13 @@ export function messageMenu(chat, inThread) {
         ? nothing
         : entry("reply", t("message.reply"), () => openThread(chat, room, message.seq))
     }
+    ${entry("bookmark", t(isKept(chat, message) ? "message.let_go" : "message.keep"), () =>
+      toggleBookmark(chat, message),
+    )}
     ${
       isMine(chat, message)
         ? entry("pencil", t("message.edit"), () => startEdit(chat, message, menu.inThread))
-        : entry("bookmark", t("message.mark_unread"), () => markUnread(chat, message))
+        : entry("mail", t("message.mark_unread"), () => markUnread(chat, message))
     }
     ${
       mayPin(chat, room)
