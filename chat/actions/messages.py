@@ -5,6 +5,7 @@ from typing import Any
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
+from chat.actions.search import forget, renew
 from chat.models import Bookmark, Mention, Message, Reaction, Revision, Room
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
@@ -147,6 +148,7 @@ def edit_message(command: EditMessage, batch: Batch) -> Outcome:
     message.edited_at = batch.now
     message.save(update_fields=["text", "html", "edited_at"])
     _mention_again(message, batch.names.mentioned(prepared, room.pk), batch, room)
+    renew(message)
     return tell_changed("message.edited", message, command.by.user, batch, room)
 
 
@@ -183,6 +185,7 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
     message.save(
         update_fields=["text", "html", "deleted_at", "deleted_by", "pinned_at", "pinned_by"]
     )
+    forget(message)
     if message.thread is not None:
         more["root"] = batch.replies.lost(room, message, room.seq + 1)
     return tell_changed("message.deleted", message, command.by.user, batch, room, **more)

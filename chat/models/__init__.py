@@ -5,6 +5,7 @@ from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
+from chat.models.search import SearchBlock, SearchSlice
 from chat.models.threads import Follow
 from chat.models.workspace import Revocation, Workspace
 
@@ -19,6 +20,8 @@ __all__ = [
     "Revision",
     "Revocation",
     "Room",
+    "SearchBlock",
+    "SearchSlice",
     "Session",
     "Token",
     "User",

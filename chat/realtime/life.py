@@ -18,6 +18,7 @@ from chat.pipeline.threads import read
 from chat.protocol.closes import RESTART
 from chat.protocol.errors import ChatError
 from chat.realtime.hub import Hub
+from chat.realtime.indexing import Indexing
 from chat.realtime.socket import Socket
 from chat.realtime.watch import Watch
 
@@ -88,6 +89,7 @@ class Life:
             self.watch.run(),
             self.watch.follow_hints(),
             self.hub.presence.run(),
+            Indexing().run(),
             self._clean(),
         ):
             self._tasks.append(asyncio.create_task(work))

@@ -258,17 +258,25 @@ class Revisions(BaseModel):
     revisions: list[Revision]
 
 
+class Piece(BaseModel):
+    """A part of a snippet: text, and whether it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
 class Found(BaseModel):
     """A message that was searched for."""
 
     message: Message
-    snippet: str = Field(description="Escaped HTML around the hit, which is in <mark>.")
+    snippet: list[Piece] = Field(description="The text around the first hit, in order.")
 
 
 class Results(BaseModel):
     """What a search found, newest first."""
 
     results: list[Found]
+    next: str | None = Field(description="Where to go on; null where all was looked at.")
 
 
 class Standing(BaseModel):

@@ -39,16 +39,41 @@ def test_room_author_time_and_limit_narrow_a_search(said: Cast, bob: Caller) -> 
     assert len(rooms_found(bob, "q=walrus&after=2001-01-01T00:00:00Z")) == 3
 
 
-def test_a_snippet_is_escaped(said: Cast, bob: Caller) -> None:
+def test_a_snippet_is_the_text_itself_in_pieces(said: Cast, bob: Caller) -> None:
     found = bob.get("/search?q=walrus").json()["results"][0]
-    assert "<mark>" in found["snippet"]
-    assert "<b>" not in found["snippet"]
+    assert found["snippet"] == [
+        {"text": "the <b>", "hit": False},
+        {"text": "walrus", "hit": True},
+        {"text": "</b> speaks", "hit": False},
+    ]
+
+
+def test_an_answer_says_where_to_go_on(said: Cast, bob: Caller) -> None:
+    rooms, cursor = [], ""
+    while cursor is not None:
+        answer = bob.get(f"/search?q=walrus&limit=1{cursor and f'&cursor={cursor}'}").json()
+        rooms += [found["message"]["room"] for found in answer["results"]]
+        cursor = answer["next"]
+    assert rooms == [said.direct, said.board, said.lounge]
+
+
+def test_operators_are_understood(said: Cast, bob: Caller) -> None:
+    assert rooms_found(bob, "q=walrus+from:ann") == [said.direct, said.lounge]
+    assert rooms_found(bob, "q=walrus+in:board") == [said.board]
+    assert rooms_found(bob, "q=walrus+before:today&zone=-60") == []
+
+
+def test_what_an_operator_cannot_mean_is_said(bob: Caller) -> None:
+    problem = problem_of(bob.get("/search?q=walrus+on:someday"), 422, "bad_frame")
+    assert "on:2026-11-24" in problem["detail"]
+    problem_of(bob.get("/search?q=walrus+from:nobody"), 404, "not_found")
 
 
 @pytest.mark.parametrize(
     "query",
     ["", "q=", "q=%00", "q=x&limit=0", "q=x&limit=101", "q=x&before=yesterday",
-     "q=x&before=2001-01-01T00:00:00", "q=x&after=0001-01-01T00:00:00%2B14:00", "q=x&from=bob"],
+     "q=x&before=2001-01-01T00:00:00", "q=x&after=0001-01-01T00:00:00%2B14:00", "q=x&from=bob",
+     "q=x&cursor=5", "q=x&cursor=-000000000000001", "q=x&zone=2000"],
 )  # fmt: skip
 def test_what_is_no_search_is_refused(bob: Caller, query: str) -> None:
     problem_of(bob.get(f"/search?{query}"), 422, "bad_frame")
