@@ -49,28 +49,30 @@ class Hub:
         kind = message["type"]
         if kind == "publication":
             self.hear(from_message(message))
-        elif kind == "typing":
+        elif kind == "typing" and health.lease_holds():
             told = (message["room"], message["user"], message["name"])
             self.tell_typing(*told, message.get("thread"))  # absent from the version before
         elif kind.startswith("presence"):
             self.presence.hear(message)
 
     def hear(self, publication: Publication) -> None:
-        """Take the news of one commit, from this process or another."""
+        """Take the news of one commit, from this process or another.
+
+        A process that cannot confirm its rights delivers nothing: heads and viewer seqs heal it.
+        """
         if publication.revokes:
             self.revocation_hint.set()
+        elif not health.lease_holds():
+            return
         elif publication.user is not None:
             self._hear_viewer(publication)
         elif publication.room is not None:
             self._hear_room(publication)
 
     def _hear_room(self, publication: Publication) -> None:
-        """Hand a room's events to its feed; told when the loop has nothing better to do.
-
-        A process that cannot confirm its rights delivers nothing: the heads heal it later.
-        """
+        """Hand a room's events to its feed; told when the loop has nothing better to do."""
         feed = self.feeds.get(publication.room or 0)
-        if feed is None or not health.lease_holds():
+        if feed is None:
             return
         if feed.hear(publication):
             self.filler.fill_soon(feed)

@@ -14,6 +14,7 @@ from chat.pipeline.commit import commit
 from chat.pipeline.health import health
 from chat.protocol.closes import BARRED, SIGNED_OUT, TRY_AGAIN
 from chat.protocol.commands import (
+    AddMember,
     Command,
     EndOtherSessions,
     EndSession,
@@ -180,11 +181,24 @@ def test_a_process_that_cannot_confirm_rights_delivers_nothing_until_it_can(
     assert not health.lease_holds()
     mark = len(bob.frames)
     seq = house.cast.post("ann", text="secret")
+    house.cast.do("ann", AddMember, room="board", user="bob")
+    typing(house, lounge)
     ann.settle()
     bob.nothing_since(mark)
     monkeypatch.setattr(pipeline_health, "LEASE_SECONDS", 5.0)
     for client in (ann, bob):
         client.heard_up_to(lounge, seq)
+    told = User.objects.get(username="bob").viewer_seq
+    assert told
+    house.wait(lambda: house.hub.viewer_seqs[house.cast["bob"]] == told)  # a pong tells bob of it
+    typing(house, lounge)
+    bob.wait(lambda frame: frame["type"] == "typing")
+
+
+def typing(house: House, room: int) -> None:
+    """Another process lets it be known that somebody writes."""
+    message = {"type": "typing", "room": room, "user": house.cast["ann"], "name": "Ann"}
+    house.call(house.hub.hear_message, message)
 
 
 def test_a_process_that_has_never_confirmed_rights_lets_nobody_in(
