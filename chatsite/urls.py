@@ -17,6 +17,7 @@ urlpatterns = [
     path("rooms/<slug:slug>/<int:seq>/thread/<int:reply>", pages.room, name="reply"),
     path("threads", pages.place, name="threads"),
     path("saved", pages.place, name="saved"),
+    path("mentions", pages.place, name="mentions"),
     path("people/<str:username>", pages.person, name="person"),
     path("setup", founding.setup, name="setup"),
     path("join/<str:code>", joining.join, name="join"),

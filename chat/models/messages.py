@@ -96,7 +96,10 @@ class Mention(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["message", "user"], name="mention_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["user", "room", "seq"], name="mention_unread")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "room", "seq"], name="mention_unread"),
+            models.Index(fields=["user", "id"], name="mention_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.message}"

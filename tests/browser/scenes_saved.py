@@ -80,3 +80,22 @@ def saved_menu(person: Person) -> Iterator[Page]:
     person.tool(person.messages.last, "More").click()
     expect(person.page.get_by_role("menu")).to_be_visible()
     yield person.page
+
+
+@scene()
+def mentions_place(person: Person) -> Iterator[Page]:
+    here = person.here
+    here.give_token("bob", "read", "write")
+    room = here.room("bob", name="Mentions place")
+    last = [here.say("bob", room, f"@ann {text}") for _, text in SAID][1]
+    here.call("ann", "PUT", f"/rooms/{room.id}/read", {"seq": last})
+    person.go("/mentions").online()
+    expect(person.page.locator(".message-card").first).to_be_visible()
+    yield person.page
+
+
+@scene("zoe")
+def mentions_empty(person: Person) -> Iterator[Page]:
+    person.go("/mentions").online()
+    expect(person.page.get_by_text("Nobody has mentioned you yet")).to_be_visible()
+    yield person.page

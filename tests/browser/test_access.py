@@ -167,3 +167,7 @@ def test_what_one_keeps_is_usable(here: Installation, enter: Enter, judge: Judge
         ann.go("/saved").online()
         expect(ann.page.locator(".message-card").first).to_be_visible()
         judge(ann.page, f"saved {size}")
+        here.say("bob", room, "@ann, look")
+        ann.go("/mentions").online()
+        expect(ann.page.locator(".message-card.unread").first).to_be_visible()
+        judge(ann.page, f"mentions {size}")

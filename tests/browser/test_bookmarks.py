@@ -66,13 +66,13 @@ def test_what_was_kept_in_a_room_one_has_left_comes_back_with_it(
 
 
 def test_a_long_list_is_read_in_pages(here: Installation, enter: Enter) -> None:
-    here.hire("kim")
-    room = here.room("kim")
+    here.hire("una")
+    room = here.room("una")
     head = here.fill(room, 60)
     for seq in range(head - 54, head + 1):
-        here.call("kim", "PUT", f"/rooms/{room.id}/messages/{seq}/bookmark")
-    kim = enter("kim").go("/saved").online()
-    expect(kim.page.locator(".message-card")).to_have_count(50)
-    kim.page.get_by_role("button", name="Show more").click()
-    expect(kim.page.locator(".message-card")).to_have_count(55)
-    expect(kim.page.get_by_role("button", name="Show more")).to_have_count(0)
+        here.call("una", "PUT", f"/rooms/{room.id}/messages/{seq}/bookmark")
+    una = enter("una").go("/saved").online()
+    expect(una.page.locator(".message-card")).to_have_count(50)
+    una.page.get_by_role("button", name="Show more").click()
+    expect(una.page.locator(".message-card")).to_have_count(55)
+    expect(una.page.get_by_role("button", name="Show more")).to_have_count(0)

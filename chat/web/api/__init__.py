@@ -7,6 +7,7 @@ from ninja.parser import Parser
 from chat.web.api import (
     bookmarks,
     members,
+    mentions,
     messages,
     pins,
     reactions,
@@ -53,6 +54,7 @@ for subject in (
     reactions,
     pins,
     bookmarks,
+    mentions,
     read_state,
     threads,
     search,

@@ -12,8 +12,9 @@ from chat.protocol.commands.base import Id, Seq
 from chat.protocol.limits import PAGE_BOOKMARKS
 from chat.queries.bookmarks import bookmarks_of
 from chat.web.api.entry import Call, viewer_of
+from chat.web.api.lists import Bookmarks
 from chat.web.api.openapi import changes, reads
-from chat.web.api.shapes import Bookmarks, answer, nothing
+from chat.web.api.shapes import answer, nothing
 
 router = Router(tags=["bookmarks"])
 PLACE = "/rooms/{int:room}/messages/{int:seq}/bookmark"

@@ -8,8 +8,9 @@ from chat.protocol.commands import PinMessage, UnpinMessage
 from chat.protocol.commands.base import Id, Seq
 from chat.queries.pins import pins_of
 from chat.web.api.entry import Call, require_read, viewer_of
+from chat.web.api.lists import Pins
 from chat.web.api.openapi import changes, reads
-from chat.web.api.shapes import Message, Pins, answer
+from chat.web.api.shapes import Message, answer
 
 router = Router(tags=["pins"])
 PLACE = "/rooms/{int:room}/messages/{int:seq}/pin"

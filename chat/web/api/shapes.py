@@ -149,34 +149,6 @@ class Message(BaseModel):
     pinned: bool
 
 
-class Pin(BaseModel):
-    """A pinned message, when it was pinned, and by whom; null for the operator."""
-
-    message: Message
-    at: Time
-    by: Id | None
-
-
-class Pins(BaseModel):
-    """What is pinned in a room, pinned last first."""
-
-    pins: list[Pin]
-
-
-class Bookmark(BaseModel):
-    """A message that the caller keeps, and since when."""
-
-    message: Message
-    at: Time
-
-
-class Bookmarks(BaseModel):
-    """A page of the messages that the caller keeps, kept last first."""
-
-    bookmarks: list[Bookmark]
-    next: Id | None = Field(description="Names the next page.")
-
-
 class Page(BaseModel):
     """A page of a room's messages, oldest first."""
 

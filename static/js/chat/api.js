@@ -27,6 +27,7 @@ export class Api {
   pins = (room) => this.#ask("GET", `/rooms/${room}/pins`).then((body) => body.pins);
   followed = (place = {}) => this.#ask("GET", `/threads?${queryOf(place)}`);
   bookmarks = (place = {}) => this.#ask("GET", `/bookmarks?${queryOf(place)}`);
+  mentions = (place = {}) => this.#ask("GET", `/mentions?${queryOf(place)}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);
 

@@ -20,7 +20,8 @@ export function parsePath(path) {
 
 export const THREADS = "/threads";
 export const SAVED = "/saved";
-const PLACES = new Set([THREADS, SAVED]);
+export const MENTIONS = "/mentions";
+const PLACES = new Set([THREADS, MENTIONS, SAVED]);
 
 /** @param {string} slug @param {number|null} [seq] */
 export function roomPath(slug, seq = null) {

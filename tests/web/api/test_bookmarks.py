@@ -1,6 +1,6 @@
 """Keep messages, let go of them, list them."""
 
-from chat.web.api.shapes import Bookmarks
+from chat.web.api.lists import Bookmarks
 from tests.web.api.conftest import ABSENT, Caller, Cast, problem_of
 from tests.web.api.test_messages import posted
 

@@ -1,6 +1,7 @@
 """Pin messages, take pins off, read them."""
 
-from chat.web.api.shapes import Message, Pins
+from chat.web.api.lists import Pins
+from chat.web.api.shapes import Message
 from tests.web.api.conftest import ABSENT, Caller, Cast, problem_of
 from tests.web.api.test_messages import posted
 

@@ -1,4 +1,4 @@
-/** The places that list messages of all rooms: what one keeps. */
+/** The places that list messages of all rooms: what mentions one, what one keeps. */
 import { ChatError } from "../lib/errors.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -13,6 +13,10 @@ const AGAIN = 500; // milliseconds between two looks at a list that changes whil
 
 /** How each place is read. @type {Record<string, (chat: Chat, place: object) => Promise<any>>} */
 const READS = {
+  mentions: async (chat, place) => {
+    const { mentions, next } = await chat.api.mentions(place);
+    return { entries: mentions, next };
+  },
   saved: async (chat, place) => {
     const { bookmarks, next } = await chat.api.bookmarks(place);
     return { entries: bookmarks, next };
@@ -20,7 +24,7 @@ const READS = {
 };
 
 /** The events of a person that change a place. @type {Record<string, string>} */
-const CHANGED_BY = { "bookmark.added": "saved" };
+const CHANGED_BY = { "bookmark.added": "saved", mention: "mentions" };
 
 const keyOf = ({ message }) => `${message.room}/${message.seq}`;
 

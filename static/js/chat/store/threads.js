@@ -90,6 +90,12 @@ export function moveThreadRead(store, roomId, thread, seq) {
   recountReplies(follow, strand.messages.values(), store.state.me?.id ?? 0);
 }
 
+/** How often one is mentioned and has not read it, where one wants to be told. */
+export function mentionCount(state) {
+  const wanted = [...state.rooms.values()].filter(({ level }) => level !== "nothing");
+  return wanted.reduce((sum, { mentions }) => sum + mentions, threadCounts(state).mentions);
+}
+
 /** What is unread in all followed threads. @param {import("../types.js").State} state */
 export function threadCounts(state) {
   const counts = { threads: 0, unread: 0, mentions: 0 };

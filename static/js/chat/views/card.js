@@ -37,6 +37,7 @@ export const messageCard = (message, slug, { place, foot, unread, opened } = {})
     <span class="card-head">
       <span class="author"><bdi>${message.author_name}</bdi></span>
       ${place ? html`<span class="place"><bdi>${place}</bdi></span>` : nothing}
+      ${unread ? html`<span class="hidden">${t("card.unread")}</span>` : nothing}
       <time datetime=${message.at} title=${wholeTime(message.at)}>${whenShort(message.at)}</time>
     </span>
     <span class="card-words" dir="auto">${gist(message)}</span>

@@ -4,6 +4,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { isKept, toggleBookmark } from "../actions/bookmarks.js";
 import { loadList } from "../actions/lists.js";
 import { t } from "../lib/text.js";
+import { messageOf } from "../store/strands.js";
 import { cardButton, messageCard } from "./card.js";
 import { icon } from "./icons.js";
 import { roomName } from "./people.js";
@@ -12,11 +13,17 @@ import { roomName } from "./people.js";
 /** @typedef {import("../actions/lists.js").Listed} Listed */
 
 /**
- * What each place adds: its sign, whether an entry still belongs there, and a button of its cards.
+ * What each place adds: its sign, whether an entry still belongs there, whether it is unread, and a
+ * button of its cards.
  * @type {Record<string, {sign: string, has: (chat: Chat, entry: Listed) => boolean,
- *   button?: (chat: Chat, entry: Listed) => any}>}
+ *   unread?: (chat: Chat, entry: Listed) => boolean, button?: (chat: Chat, entry: Listed) => any}>}
  */
 const PLACES = {
+  mentions: {
+    sign: "at-sign",
+    has: (chat, { message }) => message.mentions.includes(chat.store.state.me?.id ?? 0),
+    unread: (chat, { message, unread }) => beyondPointer(chat, message, unread),
+  },
   saved: {
     sign: "bookmark",
     has: (chat, { message }) => isKept(chat, message),
@@ -41,7 +48,8 @@ export const listColumn = (chat, name, back) => html`<main
 
 function body(chat, name) {
   const list = chat.ui.lists[name];
-  const shown = (list?.entries ?? []).filter((entry) => PLACES[name].has(chat, entry));
+  const entries = (list?.entries ?? []).map((entry) => latest(chat, entry));
+  const shown = entries.filter((entry) => PLACES[name].has(chat, entry));
   if (list?.failed && shown.length === 0) return failure(chat, name);
   if (!list || (shown.length === 0 && chat.ui.isLoading(name, "page")))
     return html`<p class="skeleton">${t("app.loading")}</p>`;
@@ -54,6 +62,22 @@ function body(chat, name) {
       )}
     </ul>
     ${list.next ? more(chat, name) : nothing}`;
+}
+
+/** An entry with what was heard of its message since it was listed. */
+function latest(chat, entry) {
+  const { room, seq, changed_seq } = entry.message;
+  const known = chat.store.state.rooms.get(room);
+  const heard = known && messageOf(known, seq);
+  return heard && heard.changed_seq > changed_seq ? { ...entry, message: heard } : entry;
+}
+
+/** Whether a message lies beyond the pointer of its room, or of its thread where one follows it. */
+function beyondPointer(chat, { room, thread, seq }, told) {
+  const here = chat.store.state.rooms.get(room);
+  if (!here || !thread) return seq > (here?.read ?? seq);
+  const follow = here.follows.get(thread);
+  return follow ? seq > follow.read : Boolean(told);
 }
 
 const empty = (name) => html`<div class="empty-state">
@@ -75,6 +99,7 @@ function card(chat, name, entry) {
   const room = state.rooms.get(entry.message.room);
   if (!room) return nothing;
   const place = roomName(room, state.me?.id);
-  return html`${messageCard(entry.message, room.slug, { place })}
+  const unread = PLACES[name].unread?.(chat, entry);
+  return html`${messageCard(entry.message, room.slug, { place, unread })}
   ${PLACES[name].button?.(chat, entry) ?? nothing}`;
 }

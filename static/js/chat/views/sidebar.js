@@ -2,8 +2,8 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { capped, t } from "../lib/text.js";
-import { roomPath, SAVED, THREADS } from "../router.js";
-import { threadCounts } from "../store/threads.js";
+import { MENTIONS, roomPath, SAVED, THREADS } from "../router.js";
+import { mentionCount, threadCounts } from "../store/threads.js";
 import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
@@ -30,6 +30,7 @@ export function sidebar(chat) {
     <div class="sidebar-lists">
       <ul>
         <li>${threadsLink(chat)}</li>
+        <li>${placeLink(chat, "mentions", "at-sign", MENTIONS, mentionCount(chat.store.state))}</li>
         <li>${placeLink(chat, "saved", "bookmark", SAVED)}</li>
       </ul>
       ${section(t("sidebar.rooms"), [
@@ -93,12 +94,13 @@ function threadsLink(chat) {
   </a>`;
 }
 
-const placeLink = (chat, name, sign, path) => html`<a
-  class="room-entry"
+const placeLink = (chat, name, sign, path, mentions = 0) => html`<a
+  class="room-entry ${mentions > 0 ? "unread" : ""}"
   href=${path}
   aria-current=${chat.ui.route?.place === name ? "page" : nothing}
 >
   ${icon(sign)} <span class="room-name">${t(`${name}.title`)}</span>
+  ${counts({ kind: name, unread: mentions, mentions })}
 </a>`;
 
 function roomLink(chat, room) {
