@@ -99,3 +99,13 @@ def mentions_empty(person: Person) -> Iterator[Page]:
     person.go("/mentions").online()
     expect(person.page.get_by_text("Nobody has mentioned you yet")).to_be_visible()
     yield person.page
+
+
+@scene()
+def level_menu(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Level menu")
+    person.here.call("ann", "PUT", f"/rooms/{room.id}/level", {"level": "nothing"})
+    person.open(room)
+    person.page.get_by_role("button", name="Calls for you").click()
+    expect(person.page.get_by_role("menu")).to_be_visible()
+    yield person.page

@@ -6,6 +6,7 @@ from ninja.parser import Parser
 
 from chat.web.api import (
     bookmarks,
+    levels,
     members,
     mentions,
     messages,
@@ -55,6 +56,7 @@ for subject in (
     pins,
     bookmarks,
     mentions,
+    levels,
     read_state,
     threads,
     search,

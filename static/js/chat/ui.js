@@ -51,6 +51,8 @@ export class Ui {
     this.notices = [];
     /** Where the account menu hangs. @type {DOMRect|null} */
     this.accountMenu = null;
+    /** Where the menu of a room's levels hangs. @type {DOMRect|null} */
+    this.levelMenu = null;
     /** What a screen reader is told next. */
     this.spoken = "";
     this.atEnd = true;

@@ -43,6 +43,7 @@ CALLS: list[tuple[str, str, object]] = [
     ("DELETE", "/messages/{seq}/pin", None),
     ("PUT", "/messages/{seq}/bookmark", None),
     ("DELETE", "/messages/{seq}/bookmark", None),
+    ("PUT", "/level", {"level": "nothing"}),
     ("PUT", "/read", {"seq": 1}),
 ]
 

@@ -1,6 +1,6 @@
 /** What a person does with rooms: create, join, leave, talk to somebody, look who is there. */
 import { roomPath } from "../router.js";
-import { sentenceOf } from "./messages.js";
+import { sentenceOf, tell } from "./messages.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -48,6 +48,11 @@ export async function leaveRoom(chat, room) {
   if (!me) return;
   const left = await attempt(chat, () => chat.api.endMembership(room.id, me.id));
   if (left !== undefined) chat.router.go("/");
+}
+
+/** Says what of a room calls for its reader, on all their devices. @param {Chat} chat */
+export function chooseLevel(chat, room, level) {
+  return tell(chat, { type: "level.set", room: room.id, level });
 }
 
 /** @param {Chat} chat @param {number[]} people */

@@ -7,6 +7,12 @@
 
 const mentionsMe = (message, me) => message.mentions.includes(me);
 
+/** How much of what is unread calls for its reader, by the level they chose for the room. */
+export function calling({ level, unread, mentions }) {
+  if (level === "nothing") return 0;
+  return level === "everything" ? unread : mentions;
+}
+
 /**
  * Counts one new state of a message that is not yet in the counts.
  * @param {Store} store

@@ -10,6 +10,7 @@ import { roomName } from "./people.js";
 import { pinsPanel } from "./pins.js";
 import { roomColumn } from "./room.js";
 import { sidebar } from "./sidebar.js";
+import { calling } from "../store/counts.js";
 import { threadCounts } from "../store/threads.js";
 import { threadPanel } from "./thread.js";
 
@@ -55,14 +56,11 @@ const notices = (chat) => html`<div class="notices" role="status">
   )}
 </div>`;
 
-/** The tab's title says what waits: mentions and direct messages as a number, the rest as a dot. */
+/** The tab's title says what waits: what calls for its reader as a number, the rest as a dot. */
 export function nameTab(chat) {
   const rooms = [...chat.store.state.rooms.values()].filter(({ level }) => level !== "nothing");
   const threads = threadCounts(chat.store.state);
-  const loud = rooms.reduce(
-    (sum, room) => sum + (room.kind === "direct" ? room.unread : room.mentions),
-    threads.mentions,
-  );
+  const loud = rooms.reduce((sum, room) => sum + calling(room), threads.mentions);
   const quiet = threads.unread > 0 || rooms.some((room) => room.unread > 0);
   const room = chat.currentRoom();
   const here = room ? `${roomName(room, chat.store.state.me?.id)} · ` : "";

@@ -4,6 +4,7 @@ import { joinRoom, lookUp } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
+import { levelButton, levelMenu } from "./level_menu.js";
 import { listColumn } from "./lists.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
 import { pinsButton } from "./pins.js";
@@ -39,7 +40,7 @@ const openRoom = (chat, room) => html`<main
   aria-label=${roomName(room, chat.store.state.me?.id)}
 >
   ${head(chat, room)} ${narrowConnection(chat)} ${timeline(chat, room)}
-  ${chat.composer.view(room)} ${messageMenu(chat, false)}
+  ${chat.composer.view(room)} ${messageMenu(chat, false)} ${levelMenu(chat, room)}
 </main>`;
 
 /** What the sidebar says of the connection, where there is no room for a sidebar. */
@@ -70,7 +71,7 @@ function head(chat, room) {
       </h1>
       ${room.topic ? html`<p title=${room.topic}><bdi>${room.topic}</bdi></p>` : nothing}
     </div>
-    ${pinsButton(chat, room)}
+    ${pinsButton(chat, room)} ${levelButton(chat, room)}
     <button
       class="icon-button"
       aria-label=${t("room.members")}

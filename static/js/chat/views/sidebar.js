@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { capped, t } from "../lib/text.js";
 import { MENTIONS, roomPath, SAVED, THREADS } from "../router.js";
+import { calling } from "../store/counts.js";
 import { mentionCount, threadCounts } from "../store/threads.js";
 import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
@@ -105,8 +106,7 @@ const placeLink = (chat, name, sign, path, mentions = 0) => html`<a
 
 function roomLink(chat, room) {
   const current = isOpen(chat, room);
-  const quiet = room.level === "nothing";
-  const classes = `room-entry ${room.unread > 0 && !quiet ? "unread" : ""} ${quiet ? "muted" : ""}`;
+  const classes = `room-entry ${room.unread > 0 && room.level !== "nothing" ? "unread" : ""}`;
   return html`<a
     class=${classes}
     href=${roomPath(room.slug)}
@@ -135,15 +135,20 @@ function draftMark(chat, room, current) {
 }
 
 function counts(room) {
+  if (room.level === "nothing") return muted();
   if (room.unread === 0) return nothing;
-  const loud = room.mentions > 0 || room.kind === "direct";
-  const shown = room.kind === "direct" ? room.unread : room.mentions;
+  const called = calling(room);
   const label =
-    loud && room.mentions > 0
-      ? t("mentions.count", { count: room.mentions })
+    called > 0 && room.level !== "everything"
+      ? t("mentions.count", { count: called })
       : t("unread.count", { count: room.unread });
-  return html`<span class="badge ${loud ? "loud" : ""}" title=${label}
-    ><span aria-hidden="true">${capped(loud ? shown : room.unread)}</span
+  return html`<span class="badge ${called > 0 ? "loud" : ""}" title=${label}
+    ><span aria-hidden="true">${capped(called || room.unread)}</span
     ><span class="hidden">${label}</span></span
   >`;
 }
+
+const muted = () =>
+  html`<span class="muted-sign" title=${t("level.muted")}
+    >${icon("bell-off")}<span class="hidden">${t("level.muted")}</span></span
+  >`;

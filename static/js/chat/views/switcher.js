@@ -4,6 +4,7 @@ import { loadPeople, openDirect } from "../actions/rooms.js";
 import { bestMatches } from "../lib/match.js";
 import { capped, t } from "../lib/text.js";
 import { roomPath } from "../router.js";
+import { calling } from "../store/counts.js";
 import { icon } from "./icons.js";
 import { roomName, who } from "./people.js";
 
@@ -60,8 +61,8 @@ function candidates(chat, dialog) {
 const isPair = ({ room }) => room.kind === "direct" && room.users.length <= 2;
 
 function row(chat, dialog, candidate, index) {
-  const { unread, mentions, kind } = candidate.room ?? {};
-  const loud = mentions > 0 || kind === "direct";
+  const unread = candidate.room?.level === "nothing" ? 0 : candidate.room?.unread;
+  const loud = Boolean(candidate.room) && calling(candidate.room) > 0;
   return html`<li
     id="switcher-${index}"
     role="option"
