@@ -18,7 +18,15 @@ from tests.browser.person import Person
 from tests.browser.scenes import SCENES, Scene
 from tests.services import ROOT
 
-STAGES = ("rooms", "threads", "saved", "floating", "amiss", "pages")  # modules of scenes
+STAGES = (
+    "rooms",
+    "threads",
+    "saved",
+    "commands",
+    "floating",
+    "amiss",
+    "pages",
+)  # modules of scenes
 
 IMAGES = ROOT / "docs" / "img"
 WIDE = {"width": 1440, "height": 900}

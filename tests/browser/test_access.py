@@ -176,3 +176,20 @@ def test_what_one_keeps_is_usable(here: Installation, enter: Enter, judge: Judge
         ann.go("/mentions").online()
         expect(ann.page.locator(".message-card.unread").first).to_be_visible()
         judge(ann.page, f"mentions {size}")
+
+
+@pytest.mark.timeout(120)
+def test_commands_are_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    room = here.room("bob")
+    here.say("ann", room, "/me waves at @bob")
+    for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
+        ann = enter("ann", **size).open(room)
+        for text in ("/", "/invite @", "/topic "):
+            ann.composer.fill("")
+            ann.composer.press_sequentially(text)
+            expect(ann.page.locator(".completion")).to_be_visible()
+            judge(ann.page, f"{text!r} {size}")
+        ann.composer.fill("/dance")
+        ann.page.get_by_role("button", name="Send").click()
+        expect(ann.page.locator(".composer-frame .refusal")).to_be_visible()
+        judge(ann.page, f"refused {size}")

@@ -22,7 +22,7 @@ VALUES = {
     ("input", "disabled"): re.compile(""),
     ("input", "type"): re.compile("checkbox"),
     ("ol", "start"): re.compile(r"\d{1,9}"),
-    ("p", "class"): re.compile("emoji-only"),
+    ("p", "class"): re.compile("emoji-only|action"),
     ("span", "class"): re.compile("[a-z][a-z0-9]{0,2}"),
     ("td", "align"): re.compile("left|center|right"),
     ("th", "align"): re.compile("left|center|right"),

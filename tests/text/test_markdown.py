@@ -91,6 +91,35 @@ def test_other_messages_are_not_marked_as_emoji(text: str) -> None:
     assert "emoji-only" not in render(text).html
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("/me waves", '<p class="action">waves</p>'),
+        ("/me   *waves*", '<p class="action"><em>waves</em></p>'),
+        ("/me 👍", '<p class="action">👍</p>'),
+        ("/me waves\n\nHello", '<p class="action">waves</p>\n<p>Hello</p>'),
+        ("/me <b>", '<p class="action">&lt;b&gt;</p>'),
+    ],
+)
+def test_what_somebody_does_is_marked_for_its_name(text: str, html: str) -> None:
+    assert render(text).html == html
+    assert faults(html) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["/me", "/me # a", "/me - a", "/mean", " /me a", "a /me b", "\\/me a"]
+)
+def test_other_messages_are_not_marked_as_actions(text: str) -> None:
+    html = render(text).html
+    assert "action" not in html
+    assert "".join(read(html).text).strip().startswith(("/me", "a /me"))
+
+
+def test_whom_an_action_names_is_found() -> None:
+    assert render("/me waves at @bob in #lounge").names == ("bob",)
+    assert render("/me waves at @bob in #lounge").rooms == ("lounge",)
+
+
 PIECES = (
     *(
         "a",

@@ -20,6 +20,7 @@ export class Api {
   users = () => this.#ask("GET", "/users").then((body) => body.users);
   members = (room) => this.#ask("GET", `/rooms/${room}/members`).then((body) => body.members);
   createRoom = (fields) => this.#ask("POST", "/rooms", fields);
+  changeRoom = (room, fields) => this.#ask("PATCH", `/rooms/${room}`, fields);
   openDirect = (users) => this.#ask("POST", "/rooms/direct", { users });
   revisions = (room, seq) =>
     this.#ask("GET", `/rooms/${room}/messages/${seq}/revisions`).then((body) => body.revisions);

@@ -18,7 +18,7 @@ async function attempt(chat, call) {
  * Goes to a room that a call just opened; its entry arrives as `room.opened`.
  * @param {Chat} chat
  */
-function goTo(chat, room) {
+export function goTo(chat, room) {
   chat.ui.set({ dialog: null });
   if (room?.slug) chat.ui.looked.set(room.slug, "asking"); // until its entry arrives
   if (room?.slug) chat.router.go(roomPath(room.slug));
@@ -35,20 +35,22 @@ export async function createRoom(chat, fields) {
 }
 
 /** @param {Chat} chat */
-export async function joinRoom(chat, room) {
-  const me = chat.store.state.me;
-  if (!me) return;
-  const joined = await attempt(chat, () => chat.api.addMember(room.id, me.id));
-  if (joined !== undefined) goTo(chat, room);
+export async function join(chat, room) {
+  await chat.api.addMember(room.id, chat.store.state.me?.id ?? 0);
+  goTo(chat, room);
 }
 
 /** @param {Chat} chat */
-export async function leaveRoom(chat, room) {
-  const me = chat.store.state.me;
-  if (!me) return;
-  const left = await attempt(chat, () => chat.api.endMembership(room.id, me.id));
-  if (left !== undefined) chat.router.go("/");
+export async function leave(chat, room) {
+  await chat.api.endMembership(room.id, chat.store.state.me?.id ?? 0);
+  chat.router.go("/");
 }
+
+/** @param {Chat} chat */
+export const joinRoom = (chat, room) => attempt(chat, () => join(chat, room));
+
+/** @param {Chat} chat */
+export const leaveRoom = (chat, room) => attempt(chat, () => leave(chat, room));
 
 /** Says what of a room calls for its reader, on all their devices. @param {Chat} chat */
 export function chooseLevel(chat, room, level) {

@@ -1,9 +1,12 @@
 /** Writing: a growing field that keeps its draft, sends with Enter and is never switched off. */
 import { html, nothing } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
+import { obey } from "../actions/commands.js";
 import { send, typing } from "../actions/messages.js";
 import { placeOf } from "../actions/threads.js";
+import { readCommand, saidOf } from "../lib/commands.js";
 import { characters, listNames, t } from "../lib/text.js";
+import { Completion } from "./completion.js";
 import { grow, isTouch } from "./fields.js";
 import { icon } from "./icons.js";
 import { roomName } from "./people.js";
@@ -13,6 +16,7 @@ import { isMine, startEdit } from "./toolbar.js";
 /** @typedef {import("../types.js").Room} Room */
 
 const COUNT_FROM = 0.9; // of the limit; before that the number is noise
+const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]); // of the caret, not of a list
 const FALLBACK_LIMIT = 8000; // characters, until the server has told its own
 
 /** The composer that is open last has the focus: that of a thread, where one is open. */
@@ -33,6 +37,14 @@ export class Composer {
     /** @type {number|null} */
     this.thread = null;
     this.length = 0;
+    this.completion = new Completion(
+      chat,
+      () => this.field,
+      () => this.#typed(),
+    );
+    /** Why the command that still stands here was refused. */
+    this.refusal = "";
+    this.obeying = false;
   }
 
   get #place() {
@@ -45,8 +57,11 @@ export class Composer {
       return html`<p class="composer-note">${icon("archive")} ${t("room.archived")}</p>`;
     const name = roomName(room, this.chat.store.state.me?.id);
     const label = thread ? t("composer.reply") : t("composer.label", { name });
+    const { list, active } = this.completion.attributes;
     return html`<div class="composer-frame">
       <p class="typing" aria-live="polite">${typingWords(room, thread)}</p>
+      ${this.completion.view()}
+      <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
       <form
         class="composer"
         @submit=${(event) => (event.preventDefault(), this.#send())}
@@ -59,9 +74,15 @@ export class Composer {
           enterkeyhint=${isTouch() ? "enter" : "send"}
           placeholder=${label}
           aria-label=${label}
+          aria-autocomplete="list"
+          aria-controls=${list ?? nothing}
+          aria-activedescendant=${active ?? nothing}
           ${ref((element) => this.#attach(element, room, thread))}
           @input=${() => this.#typed()}
           @keydown=${(event) => this.#key(event)}
+          @keyup=${({ key }) => MOVES.has(key) && this.completion.look(this.room)}
+          @click=${() => this.completion.look(this.room)}
+          @blur=${() => this.completion.close()}
         ></textarea>
         ${this.#counter()}
         <button
@@ -120,6 +141,8 @@ export class Composer {
     if (!this.field) return;
     this.field.value = text;
     this.length = characters(text);
+    this.refusal = "";
+    this.completion.word = null;
     grow(this.field);
     queueMicrotask(() => this.chat.ui.changed());
   }
@@ -127,14 +150,16 @@ export class Composer {
   #typed() {
     if (!this.field) return;
     this.length = characters(this.field.value);
+    this.refusal = "";
     grow(this.field);
     this.chat.memory.setDraft(this.#place, this.field.value);
     if (this.field.value.trim()) typing(this.chat, this.room, this.thread);
-    this.chat.ui.changed();
+    this.completion.look(this.room);
   }
 
   #key(event) {
     if (event.isComposing || event.keyCode === 229) return; // an input method is at work
+    if (this.completion.key(event)) return;
     const force = event.ctrlKey || event.metaKey;
     if (event.key === "Enter" && (force || (!event.shiftKey && !event.altKey && !isTouch()))) {
       event.preventDefault();
@@ -158,9 +183,27 @@ export class Composer {
   #send() {
     if (!this.field || !this.#sendable()) return;
     const text = this.field.value.trim();
+    const command = readCommand(text);
+    if (command) return this.#obey(command);
     this.#set("");
     this.field.focus();
-    send(this.chat, this.room, text, this.thread);
+    send(this.chat, this.room, saidOf(text), this.thread);
+  }
+
+  /** A command stays where it was typed until it is done, and if it is refused, with the reason. */
+  async #obey(command) {
+    const room = this.chat.store.state.rooms.get(this.room);
+    if (!room || this.obeying) return;
+    const place = this.#place;
+    const typed = this.field?.value ?? "";
+    this.obeying = true;
+    const refusal = await obey(this.chat, room, this.thread, command);
+    this.obeying = false;
+    if (!refusal && this.chat.memory.draft(place) === typed) this.chat.memory.setDraft(place, "");
+    if (this.#place !== place || this.field?.value !== typed) return;
+    if (!refusal) return this.#set("");
+    this.refusal = refusal;
+    this.chat.ui.changed();
   }
 
   /** A press on a button must not fold the phone's keyboard. */

@@ -18,7 +18,7 @@ const bodies = new WeakMap();
 const threadBodies = new WeakMap();
 
 /**
- * @param {{html: string}} message
+ * @param {{html: string, author_name: string}} message
  * @param {number} [me] whose mentions stand out
  * @param {boolean} [inThread]
  * @returns {Element}
@@ -31,9 +31,17 @@ export function bodyOf(message, me, inThread = false) {
   body.className = "text";
   body.dir = "auto";
   body.append(parse(message.html));
+  if (body.firstElementChild?.matches("p.action")) nameActor(body.firstElementChild, message);
   body.querySelector(`.mention[data-user="${Number(me)}"]`)?.classList.add("me");
   cache.set(message, body);
   return body;
+}
+
+/** What somebody does is read with the name as its first word. */
+function nameActor(action, { author_name }) {
+  const name = document.createElement("bdi");
+  name.textContent = author_name;
+  action.prepend(name, " ");
 }
 
 /** What a message says, without any markup. @param {{html: string}} message */

@@ -165,10 +165,16 @@ export function pendingView(chat, pending, starts) {
     </div>
     <div class="content">
       ${starts ? pendingHeading(me, pending) : nothing}
-      <div class="text plain" dir="auto">${pending.text}</div>
+      <div class="text plain" dir="auto">${pendingWords(me, pending.text)}</div>
       ${pendingState(chat, pending)}
     </div>
   </article>`;
+}
+
+/** What somebody does is read with the name as its first word; the server marks it so, too. */
+function pendingWords(me, text) {
+  if (!text.startsWith("/me ")) return text;
+  return html`<p class="action"><bdi>${me?.name}</bdi> ${text.slice("/me ".length).trim()}</p>`;
 }
 
 const pendingHeading = (me, pending) => html`<header>
