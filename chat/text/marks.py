@@ -27,6 +27,7 @@ _FOUND = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_QUOTES = {"<blockquote>": 1, "</blockquote>": -1}
 _ANCHOR = re.compile(r'^<a [^<>"]*(?:"[^"]*"[^<>"]*)*>|</a>$')
 _CODE = re.compile(r":([a-z0-9_+-]+):")
 
@@ -43,12 +44,15 @@ class Marker:
     names: dict[str, None] = field(default_factory=dict)
     rooms: dict[str, None] = field(default_factory=dict)
     left: int = MARKS
+    quotes: int = 0  # that are open where it stands: to quote a name is not to call it
 
     def mark(self, html: str) -> str:
         return _FOUND.sub(self._replace, html)
 
     def _replace(self, found: re.Match[str]) -> str:
         match found.lastgroup:
+            case "name" if self.quotes:
+                return found[0]
             case "name":
                 return self._candidate(found[0], self.names)
             case "room":
@@ -58,6 +62,7 @@ class Marker:
             case "closed" if found["closed"] == "a":
                 return _link(found[0])
             case _:
+                self.quotes += _QUOTES.get(found[0], 0)
                 return found[0]
 
     def _candidate(self, typed: str, known: dict[str, None]) -> str:

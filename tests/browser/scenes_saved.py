@@ -109,3 +109,24 @@ def level_menu(person: Person) -> Iterator[Page]:
     person.page.get_by_role("button", name="Calls for you").click()
     expect(person.page.get_by_role("menu")).to_be_visible()
     yield person.page
+
+
+@scene()
+def forward_dialog(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Forward dialog")
+    person.open(room)
+    person.menu(person.messages.nth(1), "Forward")
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+    yield person.page
+
+
+@scene()
+def forwarded(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Forwarded")
+    person.open(room)
+    person.menu(person.messages.nth(1), "Quote")
+    person.page.keyboard.type("Thank you, it works!")
+    person.page.get_by_role("button", name="Send").click()
+    expect(person.messages.last.locator("blockquote")).to_be_visible()
+    person.menu(person.messages.last, "Quote")
+    yield person.page

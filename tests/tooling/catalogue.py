@@ -22,9 +22,9 @@ LIT_FILES = (
 )
 ICONS = (
     "archive arrow-down at-sign bell bell-off bookmark check chevron-down chevron-left "
-    "chevron-right circle-alert clock copy download ellipsis file globe hash image link loader "
+    "chevron-right circle-alert clock copy download ellipsis file forward globe hash image link loader "
     "lock log-out mail menu message-square monitor moon panel-left paperclip pencil pin play plus "
-    "reply search send settings shield smile sun trash-2 upload user users wifi-off x"
+    "quote reply search send settings shield smile sun trash-2 upload user users wifi-off x"
 )
 EMOJI = 1  # emojibase's type of what is a picture without being told
 PICTURE = "\ufe0f"  # the selector that tells a letter-like sign to be a picture

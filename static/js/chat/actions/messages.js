@@ -2,6 +2,7 @@
 import { ChatError } from "../lib/errors.js";
 import { noteUse } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
+import { roomPath } from "../router.js";
 import { showNewest } from "./history.js";
 import { markThreadUnread, placeOf, showNewestReply } from "./threads.js";
 
@@ -25,6 +26,15 @@ export async function send(chat, roomId, text, thread = null) {
   const kept = chat.outbox.add(roomId, text, thread);
   await (thread ? showNewestReply(chat, roomId, thread) : showNewest(chat, roomId));
   return kept;
+}
+
+/** Sends words to another room, beside what is being written there, and goes to see them. */
+export function forward(chat, roomId, text) {
+  const room = chat.store.state.rooms.get(roomId);
+  chat.ui.set({ dialog: null });
+  if (!room) return;
+  chat.outbox.add(roomId, text, null);
+  chat.router.go(roomPath(room.slug));
 }
 
 /** @param {Chat} chat */

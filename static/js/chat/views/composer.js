@@ -217,6 +217,16 @@ export class Composer {
     this.chat.ui.set({ picker: { room: this.room, seq: null, anchor } });
   }
 
+  /** Adds words after what is written, and writes on behind them. @param {string} text */
+  append(text) {
+    if (!this.field) return;
+    const before = this.field.value.trimEnd();
+    this.field.value = before ? `${before}\n\n${text}` : text;
+    this.field.focus();
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+    this.#typed();
+  }
+
   #insert(text) {
     if (!this.field) return;
     const { selectionStart, selectionEnd } = this.field;

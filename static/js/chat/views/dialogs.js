@@ -7,6 +7,7 @@ import { t } from "../lib/text.js";
 import { browseDialog } from "./browse.js";
 import { createDialog } from "./create.js";
 import { dialogHead } from "./dialog_head.js";
+import { forwardDialog } from "./forward.js";
 import { revisionsDialog } from "./revisions.js";
 import { chooseDialog } from "./choose_people.js";
 import { switcher } from "./switcher.js";
@@ -22,6 +23,7 @@ const BODIES = {
   add: chooseDialog,
   delete: deleteDialog,
   revisions: revisionsDialog,
+  forward: forwardDialog,
 };
 
 /** @param {Chat} chat */

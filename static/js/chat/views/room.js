@@ -10,7 +10,7 @@ import { otherPeople, presenceDot, roomName } from "./people.js";
 import { pinsButton } from "./pins.js";
 import { threadsColumn } from "./threads.js";
 import { timeline } from "./timeline.js";
-import { messageMenu } from "./toolbar.js";
+import { messageMenu } from "./message_menu.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */

@@ -11,7 +11,7 @@ import { messageView, pendingView } from "./message.js";
 import { roomName } from "./people.js";
 import { countWords } from "./thread_line.js";
 import { followMention, menuOpen, moveFocus } from "./timeline.js";
-import { messageMenu } from "./toolbar.js";
+import { messageMenu } from "./message_menu.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */

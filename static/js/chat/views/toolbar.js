@@ -1,15 +1,10 @@
-/** The small toolbar that a message raises on hover and focus, and the menu behind its dots. */
+/** The small toolbar that a message raises on hover and focus. */
 import { html, nothing } from "lit-html";
-import { isKept, toggleBookmark } from "../actions/bookmarks.js";
-import { markUnread, toggleReaction } from "../actions/messages.js";
-import { mayPin, togglePin } from "../actions/pins.js";
+import { toggleReaction } from "../actions/messages.js";
 import { openThread } from "../actions/threads.js";
 import { oftenUsed } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
-import { roomPath } from "../router.js";
-import { messageOf } from "../store/strands.js";
 import { icon } from "./icons.js";
-import { floating } from "./floating.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Message} Message */
@@ -38,7 +33,6 @@ export function mayRemove(chat, room, message) {
 
 /** @param {Chat} chat @param {Message} message @param {boolean} inThread */
 export function toolbar(chat, room, message, inThread) {
-  if (room.archived) return nothing;
   const place = (event) => ({
     room: room.id,
     seq: message.seq,
@@ -46,7 +40,14 @@ export function toolbar(chat, room, message, inThread) {
     anchor: event.currentTarget.closest(".toolbar").getBoundingClientRect(),
   });
   return html`<div class="toolbar" role="toolbar" aria-label=${t("message.more")}>
-    ${quickEmoji().map((emoji) => quickReaction(chat, message, emoji))}
+    ${room.archived ? nothing : changes(chat, room, message, inThread, place)}
+    ${tool("ellipsis", t("message.more"), (event) => chat.ui.set({ menu: place(event) }))}
+  </div>`;
+}
+
+/** What an archived room no longer takes. */
+function changes(chat, room, message, inThread, place) {
+  return html`${quickEmoji().map((emoji) => quickReaction(chat, message, emoji))}
     ${tool("smile", t("message.react"), (event) => chat.ui.set({ picker: place(event) }))}
     ${
       inThread
@@ -57,9 +58,7 @@ export function toolbar(chat, room, message, inThread) {
       isMine(chat, message)
         ? tool("pencil", t("message.edit"), () => startEdit(chat, message, inThread))
         : nothing
-    }
-    ${tool("ellipsis", t("message.more"), (event) => chat.ui.set({ menu: place(event) }))}
-  </div>`;
+    }`;
 }
 
 const quickReaction = (chat, message, emoji) => html`<button
@@ -84,70 +83,6 @@ const tool = (name, label, act) => html`<button
 export function startEdit(chat, message, inThread = false) {
   const editing = { room: message.room, seq: message.seq, inThread };
   chat.ui.set({ editing, menu: null, active: null, activeReply: null });
-}
-
-/** The menu of more, in the timeline or in the open thread. @param {Chat} chat */
-export function messageMenu(chat, inThread) {
-  const { menu } = chat.ui;
-  if (Boolean(menu?.inThread) !== inThread) return nothing;
-  const room = menu && chat.store.state.rooms.get(menu.room);
-  const message = menu && room && messageOf(room, menu.seq);
-  if (!menu || !room || !message) return nothing;
-  const close = () => chat.ui.set({ menu: null });
-  const entry = (name, label, act, kind = "") => html`<button
-    role="menuitem"
-    class=${kind}
-    @click=${() => (close(), act())}
-  >
-    ${icon(name)} ${label}
-  </button>`;
-  return html`<div
-    class="menu floating"
-    role="menu"
-    popover="auto"
-    @keydown=${moveInMenu}
-    ${floating(menu.anchor, close)}
-  >
-    ${entry("copy", t("message.copy"), () => copy(chat, message.text))}
-    ${entry("link", t("message.copy_link"), () =>
-      copy(chat, location.origin + roomPath(room.slug, message.seq)),
-    )}
-    ${
-      menu.inThread
-        ? nothing
-        : entry("reply", t("message.reply"), () => openThread(chat, room, message.seq))
-    }
-    ${entry("bookmark", t(isKept(chat, message) ? "message.let_go" : "message.keep"), () =>
-      toggleBookmark(chat, message),
-    )}
-    ${
-      isMine(chat, message)
-        ? entry("pencil", t("message.edit"), () => startEdit(chat, message, menu.inThread))
-        : entry("mail", t("message.mark_unread"), () => markUnread(chat, message))
-    }
-    ${
-      mayPin(chat, room)
-        ? entry("pin", t(message.pinned ? "message.unpin" : "message.pin"), () =>
-            togglePin(chat, message),
-          )
-        : nothing
-    }
-    ${
-      mayRemove(chat, room, message)
-        ? entry("trash-2", t("message.delete"), () => askDelete(chat, message), "danger")
-        : nothing
-    }
-  </div>`;
-}
-
-const askDelete = (chat, message) => chat.ui.set({ dialog: { name: "delete", message } });
-
-async function copy(chat, text) {
-  const copied = await navigator.clipboard?.writeText(text).then(
-    () => true,
-    () => false,
-  );
-  chat.ui.notice(t(copied ? "message.copied" : "message.not_copied"));
 }
 
 /** Arrows move through a menu. @param {KeyboardEvent} event */
