@@ -23,7 +23,7 @@ export function levelButton(chat, room) {
     title=${label}
     @click=${open}
   >
-    ${icon(SIGNS[room.level] ?? "bell")}
+    ${icon(room.level === "nothing" ? "bell-off" : "bell")}
   </button>`;
 }
 
