@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone as clock
 
-from chat.models import User
+from chat.models import Room, User
 from chat.models import search as index
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import INTEGER_MAX
@@ -45,7 +45,7 @@ def search(
     cursor: str | None = None,
     zone: int = 0,
 ) -> dict[str, Any]:
-    """Return messages that fulfil ``q``, newest first, each with a snippet of pieces.
+    """Return messages that fulfil ``q``, newest first, each with a snippet, and their rooms.
 
     ``zone`` is how many minutes the viewer's days begin before those of UTC. ``cursor`` is the
     ``next`` of the answer before; ``next`` is None where all was looked at. Raises ``not_found``
@@ -53,7 +53,7 @@ def search(
     """
     query = parse(q, clock.now().astimezone(timezone(timedelta(minutes=zone))))
     if not query:
-        return {"results": [], "next": None}
+        return {"results": [], "rooms": [], "next": None}
     if before is not None or after is not None:
         query.spans.append(Span(after, before))
     asked = question(viewer, query, room=room, author=author)
@@ -66,6 +66,11 @@ def search(
             {"message": message, "snippet": snippet(row.text, query.words)}
             for message, row in zip(wires(shown), shown, strict=True)
         ],
+        "rooms": list(
+            Room.objects.filter(pk__in={row.room_id for row in shown})
+            .order_by("pk")
+            .values("id", "slug", "name", "kind")
+        ),
         "next": sealed(walk.end) if walk.end else None,
     }
 

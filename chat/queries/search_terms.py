@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chat.models import Mention, Message, Reaction, User
+from chat.models import Bookmark, Mention, Message, Reaction, User
 from chat.models.search import author_key, mention_key, room_key
 from chat.protocol.errors import ChatError
 from chat.queries.rooms import room_visible_to, rooms_visible_to
@@ -80,6 +80,8 @@ def _filtered(
             meant = Exists(Mention.objects.filter(message=OuterRef("pk"), user=user))
             if not found.negated:
                 asked.every.append(mention_key(user))
+        case "is" if found.value == "saved":
+            meant = Exists(Bookmark.objects.filter(message=OuterRef("pk"), user=viewer))
         case _:
             meant = _KINDS[f"{found.name}:{found.value}"]
     return messages.exclude(meant) if found.negated else messages.filter(meant)

@@ -17,7 +17,7 @@ NAMING = ("from", "in", "mentions")  # operators whose value is the name of some
 DATES = ("before", "after", "on")
 KINDS = {  # operators whose value is one of a few words
     "has": ("link", "code", "reaction", "mention", "thread"),
-    "is": ("thread", "reply", "edited", "pinned"),
+    "is": ("thread", "reply", "edited", "pinned", "saved"),
 }
 OPERATORS = (*NAMING, *DATES, *KINDS)
 

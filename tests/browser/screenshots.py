@@ -23,6 +23,7 @@ STAGES = (
     "threads",
     "saved",
     "commands",
+    "search",
     "floating",
     "amiss",
     "pages",

@@ -198,3 +198,28 @@ def test_commands_are_usable(here: Installation, enter: Enter, judge: Judge) -> 
         ann.page.get_by_role("button", name="Send").click()
         expect(ann.page.locator(".composer-frame .refusal")).to_be_visible()
         judge(ann.page, f"refused {size}")
+
+
+@pytest.mark.timeout(120)
+def test_the_search_is_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    room = here.room("bob")
+    here.say("bob", room, "a wombat digs")
+    for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
+        ann = enter("ann", **size).open(room)
+        ann.page.get_by_role("button", name="Search in this room").click()
+        panel = ann.page.get_by_role("search", name="Search", exact=True)
+        field = panel.get_by_role("combobox")
+        field.fill("")
+        expect(panel.get_by_role("option").first).to_be_visible()
+        field.press("ArrowDown")
+        judge(ann.page, f"operators {size}")
+        field.fill("wombat")
+        expect(panel.get_by_role("link")).to_have_count(1)
+        judge(ann.page, f"found {size}")
+        field.fill("nothinglikethis")
+        expect(panel.get_by_text("Nothing found")).to_be_visible()
+        judge(ann.page, f"nothing found {size}")
+        field.fill("on:someday")
+        field.press("Enter")
+        expect(panel.get_by_role("alert")).to_be_visible()
+        judge(ann.page, f"refused {size}")

@@ -89,6 +89,7 @@ EDITED = ("edited", "The corected speling of lighthouse")  # as it was first wri
 DELETED = "gone"
 REACTED = (("tide", "👍"), ("chinese", "❤️"))
 PINNED = ("link", "callboth")
+SAVED = ("hindi", "link")  # by bob
 
 LOUNGE_RELEASES = "robot callboth callbob february newyear old"
 
@@ -178,7 +179,7 @@ ASKED = [
     ("bob", "has:reaction", "chinese tide"), ("bob", "has:mention from:mod", "reply2 callboth"),
     ("bob", "has:thread", "root"), ("bob", "is:thread", "reply2 reply root"), ("bob", "is:reply", "reply2 reply"),
     ("bob", "is:reply from:mod", "reply2"), ("bob", "lighthouse -is:thread", "edited"),
-    ("bob", "lighthouse", "edited reply root"), ("bob", "is:edited", "edited"), ("bob", "is:pinned", "callboth link"), ("bob", "has:link page", "link"),
+    ("bob", "lighthouse", "edited reply root"), ("bob", "is:edited", "edited"), ("bob", "is:pinned", "callboth link"), ("bob", "is:saved", "link hindi"), ("ann", "is:saved", ""), ("bob", "has:link page", "link"),
     ("bob", "has:link -page", "mail"), ("bob", "from:eve", "yell"), ("bob", "in:direct-none:x", None),
     # What looks like an operator and is none
     ("bob", "question:", "root"), ("bob", "ann:walrus", ""), ("bob", '"mod: release"', "callann"),

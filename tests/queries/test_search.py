@@ -9,6 +9,7 @@ from chat.actions.search import index_next
 from chat.models import Message
 from chat.models import search as index
 from chat.protocol.commands import (
+    AddBookmark,
     AddMember,
     AddReaction,
     DeleteMessage,
@@ -20,7 +21,7 @@ from chat.protocol.errors import ChatError
 from chat.queries import search as queries
 from chat.queries.places import opened, sealed
 from tests.cast import Cast
-from tests.queries.search_corpus import ASKED, DELETED, EDITED, PINNED, REACTED, SAID
+from tests.queries.search_corpus import ASKED, DELETED, EDITED, PINNED, REACTED, SAID, SAVED
 
 SMALL_BLOCK = 16  # messages: the corpus fills several
 
@@ -57,6 +58,8 @@ def say(cast: Cast) -> Corpus:
         rows.update(at=moment.replace(tzinfo=UTC))
     for key, emoji in REACTED:
         cast.do("mod", AddReaction, room="lounge", seq=seqs[key], emoji=emoji)
+    for key in SAVED:
+        cast.do("bob", AddBookmark, room="lounge", seq=seqs[key])
     for key in PINNED:
         cast.do("ann", PinMessage, room="lounge", seq=seqs[key])
     return places
@@ -156,7 +159,7 @@ def test_who_left_a_room_finds_nothing_of_it_any_more(cast: Cast) -> None:
     cast.post("ann", "board", "pearl")
     assert len(queries.search(cast.user("bob"), "pearl")["results"]) == 1
     cast.do("ann", EndMembership, room="board", user="bob")
-    assert queries.search(cast.user("bob"), "pearl") == {"results": [], "next": None}
+    assert queries.search(cast.user("bob"), "pearl") == {"results": [], "rooms": [], "next": None}
 
 
 def test_a_hidden_room_and_an_absent_one_are_refused_alike(cast: Cast) -> None:

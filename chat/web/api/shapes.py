@@ -244,10 +244,20 @@ class Found(BaseModel):
     snippet: list[Piece] = Field(description="The text around the first hit, in order.")
 
 
+class RoomPlace(BaseModel):
+    """What a room is called, and where it is found."""
+
+    id: Id
+    slug: str
+    name: str
+    kind: Kind
+
+
 class Results(BaseModel):
     """What a search found, newest first."""
 
     results: list[Found]
+    rooms: list[RoomPlace] = Field(description="Each room of the results once.")
     next: str | None = Field(description="Where to go on; null where all was looked at.")
 
 

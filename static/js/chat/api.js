@@ -29,6 +29,7 @@ export class Api {
   followed = (place = {}) => this.#ask("GET", `/threads?${queryOf(place)}`);
   bookmarks = (place = {}) => this.#ask("GET", `/bookmarks?${queryOf(place)}`);
   mentions = (place = {}) => this.#ask("GET", `/mentions?${queryOf(place)}`);
+  search = (question) => this.#ask("GET", `/search?${queryOf(question)}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);
 

@@ -5,6 +5,7 @@ import { enterRoom, reload } from "./actions/history.js";
 import { loadList, lookAgain, refreshLists } from "./actions/lists.js";
 import { beginNew } from "./actions/messages.js";
 import { refreshPins } from "./actions/pins.js";
+import { forgetFound } from "./actions/search.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
 import { Memory } from "./lib/memory.js";
 import { Outbox } from "./outbox.js";
@@ -97,6 +98,7 @@ export class Chat {
     if (frame.type === "viewer") refreshLists(this, frame.kind);
     if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
     if (frame.type === "events" || frame.type === "room.synced") refreshPins(this, frame);
+    if (["events", "room.synced", "viewer"].includes(frame.type)) forgetFound(this, frame);
     if (frame.type === "events") this.#announce(frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
   }

@@ -13,7 +13,7 @@ export class Ui {
     this.connection = { name: "connecting" };
     /** @type {{room: number, seq: number, inThread?: boolean}|null} */
     this.editing = null;
-    /** @type {"members"|"pins"|null} */
+    /** @type {"members"|"pins"|"search"|null} */
     this.panel = null;
     /** @type {{name: string, [key: string]: any}|null} */
     this.dialog = null;
@@ -35,6 +35,10 @@ export class Ui {
     this.lists = {};
     /** What is pinned in the open room. @type {import("./actions/pins.js").Pinned|null} */
     this.pinned = null;
+    /** What is searched for, kept while its panel is closed. @type {import("./actions/search.js").Search|null} */
+    this.search = null;
+    /** Whether the field of the search is to have the focus once it is drawn. */
+    this.searchWanted = false;
     /** Rooms whose pins changed while they were read. @type {Set<number>} */
     this.stalePins = new Set();
     /** Where the new line stands, by room or thread. @type {Map<number|string, number>} */

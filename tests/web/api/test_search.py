@@ -77,3 +77,10 @@ def test_what_an_operator_cannot_mean_is_said(bob: Caller) -> None:
 )  # fmt: skip
 def test_what_is_no_search_is_refused(bob: Caller, query: str) -> None:
     problem_of(bob.get(f"/search?{query}"), 422, "bad_frame")
+
+
+def test_an_answer_names_the_rooms_of_its_results(said: Cast, bob: Caller, eve: Caller) -> None:
+    rooms = bob.get("/search?q=walrus").json()["rooms"]
+    assert [room["id"] for room in rooms] == [said.lounge, said.board, said.direct]
+    assert rooms[0] == {"id": said.lounge, "slug": "lounge", "name": "Lounge", "kind": "open"}
+    assert [room["slug"] for room in eve.get("/search?q=walrus").json()["rooms"]] == ["lounge"]

@@ -1,4 +1,5 @@
 /** Every sentence of the page, by key; another language replaces the dictionary. */
+import { SEARCH } from "./search_sentences.js";
 
 /** @type {Record<string, string>} */
 const ENGLISH = {
@@ -161,6 +162,7 @@ const ENGLISH = {
   "saved.empty.title": "Nothing saved yet",
   "saved.empty": "What you save from a message's menu is kept here. Only you see it.",
   "saved.failed": "What you saved could not be read.",
+  ...SEARCH,
   "lists.more": "Show more",
   "edit.label": "Edit message",
   "edit.save": "Save",

@@ -25,9 +25,9 @@ export function gist(message) {
 /**
  * @param {Message} message
  * @param {string} slug of its room
- * @param {{place?: string, foot?: any, unread?: boolean, opened?: () => void}} [more]
+ * @param {{place?: string, words?: any, foot?: any, unread?: boolean, opened?: () => void}} [more]
  */
-export const messageCard = (message, slug, { place, foot, unread, opened } = {}) => html`<a
+export const messageCard = (message, slug, { place, words, foot, unread, opened } = {}) => html`<a
   class="message-card ${unread ? "unread" : ""}"
   href=${placeOfMessage(slug, message)}
   @click=${opened}
@@ -40,7 +40,7 @@ export const messageCard = (message, slug, { place, foot, unread, opened } = {})
       ${unread ? html`<span class="hidden">${t("card.unread")}</span>` : nothing}
       <time datetime=${message.at} title=${wholeTime(message.at)}>${whenShort(message.at)}</time>
     </span>
-    <span class="card-words" dir="auto">${gist(message)}</span>
+    <span class="card-words" dir="auto">${words ?? gist(message)}</span>
     ${foot ? html`<span class="card-foot">${foot}</span>` : nothing}
   </span>
 </a>`;
@@ -54,3 +54,8 @@ export const cardButton = (label, act) => html`<button
 >
   ${icon("x")}
 </button>`;
+
+/** Where the panel lies over the messages, it must not hide what was chosen in it. */
+export function giveWay(chat) {
+  if (matchMedia("(max-width: 56.25rem)").matches) chat.ui.set({ panel: null });
+}

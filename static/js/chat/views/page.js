@@ -9,6 +9,7 @@ import { membersPanel } from "./members.js";
 import { roomName } from "./people.js";
 import { pinsPanel } from "./pins.js";
 import { roomColumn } from "./room.js";
+import { searchPanel } from "./search.js";
 import { sidebar } from "./sidebar.js";
 import { calling } from "../store/counts.js";
 import { threadCounts } from "../store/threads.js";
@@ -23,7 +24,7 @@ export function drawPage(chat, root) {
   chat.scroll.before(room?.id ?? 0);
   chat.threadScroll.before();
   root.dataset.view = chat.ui.route ? "room" : "rooms";
-  root.dataset.panel = beside && room ? "open" : "none";
+  root.dataset.panel = beside && (room || beside === "search") ? "open" : "none";
   render(page(chat), root);
   chat.scroll.after();
   chat.threadScroll.after();
@@ -36,6 +37,7 @@ ${dialogLayer(chat)} ${emojiPicker(chat)} ${notices(chat)}
 
 function sidePanel(chat) {
   if (chat.ui.route?.thread) return threadPanel(chat);
+  if (chat.ui.panel === "search") return searchPanel(chat);
   return chat.ui.panel === "pins" ? pinsPanel(chat) : membersPanel(chat);
 }
 

@@ -4,7 +4,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { loadPins, mayPin, togglePin, togglePins } from "../actions/pins.js";
 import { t } from "../lib/text.js";
 import { wholeTime } from "../lib/time.js";
-import { cardButton, messageCard } from "./card.js";
+import { cardButton, giveWay, messageCard } from "./card.js";
 import { icon } from "./icons.js";
 import { nameOf } from "./people.js";
 
@@ -73,9 +73,4 @@ function card(chat, room, { message, at, by }) {
   const foot = html`${icon("pin")}<span title=${wholeTime(at)}>${t("pins.by", { name })}</span>`;
   return html`${messageCard(message, room.slug, { foot, opened: () => giveWay(chat) })}
   ${mayPin(chat, room) ? cardButton(t("message.unpin"), () => togglePin(chat, message)) : nothing}`;
-}
-
-/** Where the panel lies over the messages, it must not hide what was chosen in it. */
-function giveWay(chat) {
-  if (matchMedia("(max-width: 56.25rem)").matches) chat.ui.set({ panel: null });
 }

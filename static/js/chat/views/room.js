@@ -8,6 +8,7 @@ import { levelButton, levelMenu } from "./level_menu.js";
 import { listColumn } from "./lists.js";
 import { otherPeople, presenceDot, roomName } from "./people.js";
 import { pinsButton } from "./pins.js";
+import { searchButton } from "./search.js";
 import { threadsColumn } from "./threads.js";
 import { timeline } from "./timeline.js";
 import { messageMenu } from "./message_menu.js";
@@ -71,7 +72,7 @@ function head(chat, room) {
       </h1>
       ${room.topic ? html`<p title=${room.topic}><bdi>${room.topic}</bdi></p>` : nothing}
     </div>
-    ${pinsButton(chat, room)} ${levelButton(chat, room)}
+    ${pinsButton(chat, room)} ${searchButton(chat, room)} ${levelButton(chat, room)}
     <button
       class="icon-button"
       aria-label=${t("room.members")}

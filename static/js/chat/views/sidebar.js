@@ -9,6 +9,7 @@ import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { shortcut } from "./keys.js";
+import { searchButton } from "./search.js";
 import { otherPeople, roomName, who } from "./people.js";
 import { resizer } from "./resizer.js";
 
@@ -24,7 +25,9 @@ export function sidebar(chat) {
   const direct = rooms.filter((room) => room.kind === "direct").sort(byNews);
   const open = (name) => () => chat.ui.set({ dialog: { name } });
   return html`<nav class="sidebar" aria-label=${t("sidebar.rooms")}>
-    <div class="workspace"><span dir="auto">${chat.config.workspace.name}</span></div>
+    <div class="workspace">
+      <span dir="auto">${chat.config.workspace.name}</span>${searchButton(chat)}
+    </div>
     <button class="go-to" @click=${open("switcher")}>
       ${icon("search")} <span>${t("sidebar.switch")}</span> <kbd>${shortcut("K")}</kbd>
     </button>
