@@ -45,7 +45,8 @@ def enter(
 
 def _enter_one(membership: Membership, by: Actor, batch: Batch) -> Membership:
     room = membership.room
-    seq = batch.tell_room(room, "member.joined", by.user, member=member_wire(membership))
+    member = member_wire(membership)
+    seq = batch.tell_room(room, "member.joined", by.user, member=member, was=None)
     membership.joined_seq = membership.read_seq = seq
     membership.save()
     batch.memberships[room.pk, membership.user_id] = membership
@@ -112,9 +113,10 @@ def _give_role(
     itself = membership.user_id == command.by.user
     if not itself and not access.outranks(batch, command.by, membership.user_id, room):
         raise ChatError("forbidden", "You may not change this person's role.")
-    membership.role = role
+    was, membership.role = membership.role, role
     membership.save(update_fields=["role"])
-    batch.tell_room(room, "member.joined", command.by.user, member=member_wire(membership))
+    member = member_wire(membership)
+    batch.tell_room(room, "member.joined", command.by.user, member=member, was=was)
     batch.tell_viewer(membership.user_id, "role.changed", room=room.pk, role=role)
 
 

@@ -122,6 +122,7 @@ def test_members_hear_who_came_and_who_came_hears_of_the_room(house: House, room
     outcome = people.do("ann", AddMember, room=room, user="eve")
     event = people.all_hear("member.joined", outcome, "ann", "bob", "mod")
     assert event["member"] == outcome.result["member"]
+    assert event["was"] is None
     opened = people.told("eve", "room.opened")
     assert (opened["room"]["id"], opened["room"]["seq"]) == (outcome.room, outcome.seq)
     assert (opened["room"]["member"], opened["room"]["unread"]) == (True, 0)
@@ -136,7 +137,7 @@ def test_a_new_role_is_told_to_the_room_and_to_the_person(house: House) -> None:
     people = Listening(house)
     outcome = people.do("ann", AddMember, room="lounge", user="bob", role="moderator")
     event = people.all_hear("member.joined", outcome, "ann", "bob", "mod")
-    assert event["member"]["role"] == "moderator"
+    assert (event["member"]["role"], event["was"]) == ("moderator", "member")
     changed = people.told("bob", "role.changed")
     assert (changed["room"], changed["role"]) == (outcome.room, "moderator")
     people.none_hear("eve")

@@ -9,9 +9,15 @@ from chat.protocol.commands.base import Id
 from chat.queries.rooms import members_of
 from chat.web.api.entry import Call, viewer_of
 from chat.web.api.openapi import changes, reads
-from chat.web.api.shapes import Member, Members, answer, nothing
+from chat.web.api.shapes import Body, Member, Members, RoomRole, answer, nothing
 
 router = Router(tags=["members"])
+
+
+class GivenRole(Body):
+    """What somebody is to be in a room."""
+
+    role: RoomRole
 
 
 @router.get(
@@ -34,6 +40,18 @@ def list_members(request: Call, room: Id) -> HttpResponse:
 def add_member(request: Call, room: Id, user: Id) -> HttpResponse:
     """With one's own id this joins; repeating it changes nothing."""
     outcome = perform_sync(AddMember(by=request.auth, room=room, user=user))
+    return answer(outcome.result["member"])
+
+
+@router.put(
+    "/rooms/{int:room}/members/{int:user}/role",
+    response=Member,
+    summary="Give a role in a room",
+    **changes("give_role", "not_found", "archived"),
+)
+def give_role(request: Call, room: Id, user: Id, body: GivenRole) -> HttpResponse:
+    """Who is not in the room yet comes in with it."""
+    outcome = perform_sync(AddMember(by=request.auth, room=room, user=user, role=body.role))
     return answer(outcome.result["member"])
 
 

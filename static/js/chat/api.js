@@ -31,6 +31,8 @@ export class Api {
   mentions = (place = {}) => this.#ask("GET", `/mentions?${queryOf(place)}`);
   search = (question) => this.#ask("GET", `/search?${queryOf(question)}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
+  giveRole = (room, user, role) =>
+    this.#ask("PUT", `/rooms/${room}/members/${user}/role`, { role });
   endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);
 
   /**

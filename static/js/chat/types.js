@@ -32,6 +32,7 @@
  * @property {number} by
  * @property {Message} [message]
  * @property {Member} [member]
+ * @property {string|null} [was] the role before, where a role changed
  * @property {{seq: number, replies: number, last_reply: any}} [root] of a thread that changed
  * @property {any} [room]
  * @property {number} [pins] how many pins the room has now

@@ -21,6 +21,7 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/members", None),
     ("PUT", "/members/{eve}", None),
     ("PUT", "/members/{bob}", None),
+    ("PUT", "/members/{eve}/role", {"role": "owner"}),
     ("DELETE", "/members/{eve}", None),
     ("DELETE", "/members/{bob}", None),
     ("GET", "/messages", None),

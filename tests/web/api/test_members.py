@@ -36,6 +36,19 @@ def test_those_who_lead_a_closed_room_add_and_remove(cast: Cast, ann: Caller) ->
     assert not belongs(cast.board, cast["eve"])
 
 
+def test_an_owner_of_the_room_gives_a_role_and_takes_it_back(cast: Cast, ann: Caller) -> None:
+    place = f"/rooms/{cast.board}/members/{cast['bob']}/role"
+    for role in ("moderator", "owner", "member"):
+        given = ann("PUT", place, {"role": role})
+        assert (given.status_code, given.json()["role"]) == (200, role)
+    problem_of(ann("PUT", place, {"role": "king"}), 422, "bad_frame")
+
+
+def test_a_member_gives_no_role(cast: Cast, bob: Caller) -> None:
+    place = f"/rooms/{cast.board}/members/{cast['bob']}/role"
+    problem_of(bob("PUT", place, {"role": "owner"}), 403, "forbidden")
+
+
 def test_a_member_may_neither_add_nor_remove_there(cast: Cast, bob: Caller) -> None:
     problem_of(bob("PUT", f"/rooms/{cast.board}/members/{cast['eve']}"), 403, "forbidden")
     problem_of(bob("DELETE", f"/rooms/{cast.board}/members/{cast['ann']}"), 403, "forbidden")

@@ -75,6 +75,11 @@ export function removePerson(chat, room, userId) {
 }
 
 /** @param {Chat} chat */
+export function giveRole(chat, room, userId, role) {
+  return attempt(chat, () => chat.api.giveRole(room.id, userId, role));
+}
+
+/** @param {Chat} chat */
 export async function loadMembers(chat, roomId) {
   if (chat.ui.isLoading(roomId, "members") || chat.ui.failed.has(`members-${roomId}`)) return;
   chat.ui.setLoading(roomId, "members", true);

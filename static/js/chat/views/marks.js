@@ -19,14 +19,20 @@ export function markLine(chat, marks) {
 /** Neighbours of one kind become one sentence with all names. */
 function* sentencesOf(chat, marks) {
   for (let index = 0; index < marks.length;) {
-    const { kind } = marks[index];
+    const { kind, was } = marks[index];
     if (kind === "room.changed") yield changeOf(chat, marks[index++]);
+    else if (was) yield roleOf(chat, marks[index++]);
     else {
       const names = [];
-      while (marks[index]?.kind === kind) names.push(marks[index++].member?.user.name ?? "…");
+      while (marks[index]?.kind === kind && !marks[index].was) names.push(marks[index++].member?.user.name ?? "…");
       yield t(kind === "member.joined" ? "mark.joined" : "mark.left", { names: listNames(names) });
     }
   }
+}
+
+function roleOf(chat, { by, member }) {
+  const who = nameOf(chat, by);
+  return t(`mark.role.${member?.role}`, { who, name: member?.user.name ?? "…" });
 }
 
 function changeOf(chat, { by, room }) {

@@ -1,6 +1,8 @@
 /** The panel on the right: who is in the room, who is here, and the way in and out. */
 import { html, nothing } from "lit-html";
-import { leaveRoom, loadMembers, openDirect, removePerson } from "../actions/rooms.js";
+import { live } from "lit-html/directives/live.js";
+import { giveRole, leaveRoom, loadMembers, openDirect, removePerson } from "../actions/rooms.js";
+import { leads, mayGiveRole, mayRemove, ROLES } from "../lib/rights.js";
 import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
 import { who } from "./people.js";
@@ -50,9 +52,9 @@ function group(chat, room, title, members) {
     </ul>`;
 }
 
-function memberRow(chat, room, { user, role }) {
+function memberRow(chat, room, member) {
   const { state } = chat.store;
-  const isMe = user.id === state.me?.id;
+  const { user } = member;
   return html`<button
       class="person"
       title=${t("switcher.person")}
@@ -60,9 +62,32 @@ function memberRow(chat, room, { user, role }) {
     >
       ${who(state, user)}
       <span class="room-name"><bdi>${user.name}</bdi></span>
-      ${role && role !== "member" ? html`<span class="role">${role}</span>` : nothing}
     </button>
-    ${isMe || !mayManage(state, room) ? nothing : removeButton(chat, room, user)}`;
+    ${rolePart(chat, room, member)}
+    ${mayRemove(state, room, member) ? removeButton(chat, room, user) : nothing}`;
+}
+
+function rolePart(chat, room, member) {
+  const role = member.role ?? "member";
+  if (mayGiveRole(chat.store.state, room, member)) return roleChoice(chat, room, member, role);
+  return role === "member" ? nothing : html`<span class="role">${t(`role.${role}`)}</span>`;
+}
+
+function roleChoice(chat, room, { user }, role) {
+  const chosen = async ({ target }) => {
+    const given = await giveRole(chat, room, user.id, target.value);
+    if (given === undefined) target.value = role; // refused: it says again what holds
+  };
+  return html`<select
+    class="role"
+    aria-label=${t("members.role", { name: user.name })}
+    .value=${live(role)}
+    @change=${chosen}
+  >
+    ${ROLES.map(
+      (name) => html`<option value=${name} ?selected=${name === role}>${t(`role.${name}`)}</option>`,
+    )}
+  </select>`;
 }
 
 const removeButton = (chat, room, user) => html`<button
@@ -74,13 +99,16 @@ const removeButton = (chat, room, user) => html`<button
   ${icon("x")}
 </button>`;
 
-const mayManage = (state, room) =>
-  room.kind !== "direct" &&
-  ["owner", "moderator", "admin"].some((role) => role === room.role || role === state.me?.role);
-
 const foot = (chat, room) => html`<footer class="panel-foot">
-  <button class="quiet" @click=${() => chat.ui.set({ dialog: { name: "add", room } })}>
-    ${icon("plus")} ${t("room.add")}
-  </button>
+  ${mayAdd(chat.store.state, room) ? addButton(chat, room) : nothing}
   <button class="quiet danger" @click=${() => leaveRoom(chat, room)}>${t("room.leave")}</button>
 </footer>`;
+
+const mayAdd = (state, room) => !room.archived && (room.kind === "open" || leads(state, room));
+
+const addButton = (chat, room) => html`<button
+  class="quiet"
+  @click=${() => chat.ui.set({ dialog: { name: "add", room } })}
+>
+  ${icon("plus")} ${t("room.add")}
+</button>`;
