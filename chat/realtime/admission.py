@@ -17,7 +17,8 @@ JITTER = random.SystemRandom()
 
 #: Of the threads of reads. The others stay free for what keeps all sockets right: the log of
 #: revocations, the heads, the gaps of whole feeds.
-READS_AT_ONCE = max(1, READ_THREADS - 3)
+ASKS_AT_ONCE = 2  # connects and welcomes, many in one read: who catches up keeps nobody out
+READS_AT_ONCE = max(1, READ_THREADS - 3 - ASKS_AT_ONCE)
 WAITING = 2_000  # reads in the queue: some seconds of work; who comes later is told to come back
 WAIT_SECONDS = 4.5  # in the queue and for the answer together; nobody waits longer than five
 AWAY_SECONDS = (1.0, 8.0)  # that a refused client stays away, each a time of its own
@@ -27,7 +28,8 @@ class Admission:
     """The queue before a process's connects, welcomes and catch-ups: first come, first served."""
 
     def __init__(self) -> None:
-        self._turns = asyncio.Semaphore(READS_AT_ONCE)
+        self._asks = asyncio.Semaphore(ASKS_AT_ONCE)
+        self._reads = asyncio.Semaphore(READS_AT_ONCE)
         self._gathered: dict[Callable[..., Any], Gathered[Any, Any]] = {}
         self.waiting = 0
 
@@ -36,11 +38,20 @@ class Admission:
         refusal = busy
         with self._queued():
             try:
-                async with asyncio.timeout(WAIT_SECONDS), self._turns:
+                async with asyncio.timeout(WAIT_SECONDS), self._reads:
                     refusal = unavailable  # from here on it is the database that lets it wait
                     return await read(query, *args)
             except TimeoutError:
                 raise refusal() from None
+
+    async def in_turn(self, query: Callable[..., T], *args: object) -> T:
+        """Return ``query(*args)`` when it is its turn, however many are before it.
+
+        For who was let in already, one read for each at a time. Raises as ``query``, and
+        ``unavailable``.
+        """
+        async with self._reads:
+            return await read(query, *args)
 
     async def ask(self, query: Callable[[list[K]], dict[K, T]], key: K) -> T | None:
         """Return what ``query`` finds for a key, read after this call; else as ``read``.
@@ -59,7 +70,7 @@ class Admission:
                 raise (busy() if gathered.waits(key) else unavailable()) from None
 
     async def _take_turn(self, query: Callable[[list[K]], dict[K, T]], keys: list[K]) -> dict[K, T]:
-        async with self._turns:
+        async with self._asks:
             return await read(query, keys)
 
     @contextmanager

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+RETRY_SECONDS = 1.0  # before a read that failed is tried again, where it does not say itself
+
 GAP_SECONDS = 0.05  # two processes' publishes may cross; a gap older than this is real
 
 
@@ -57,7 +59,7 @@ class Filler:
         while room in socket.allowed and socket.close_code is None:
             if self._hub.feeds[room].attach(socket, cursor):
                 return
-            frame = await self._hub.admission.read(changes_for, socket.user, room, epoch, cursor)
+            frame = await self._changes(socket, room, epoch, cursor)
             if frame is None:
                 return
             socket.tell(frame)
@@ -71,8 +73,8 @@ class Filler:
 
         None where its person has left the room meanwhile.
         """
-        while socket.close_code is None:
-            frame = await self._hub.admission.read(changes_for, socket.user, room, epoch, cursor)
+        while room in socket.allowed and socket.close_code is None:
+            frame = await self._changes(socket, room, epoch, cursor)
             if frame is None:
                 return None
             socket.tell(frame)
@@ -81,6 +83,21 @@ class Filler:
                 return epoch, cursor
             await socket.outbox.drained()
         return epoch, cursor
+
+    async def _changes(self, socket: Socket, room: int, epoch: str, cursor: int) -> Wire | None:
+        """Read a page of a room's changes for a socket that was welcomed, however long it takes.
+
+        Nothing else would be told it: given up, the socket would stay open and deaf. None where
+        it has left the room or ended.
+        """
+        while room in socket.allowed and socket.close_code is None:
+            try:
+                return await self._hub.admission.in_turn(
+                    changes_for, socket.user, room, epoch, cursor
+                )
+            except ChatError as refusal:  # the database is away
+                await asyncio.sleep(refusal.retry_after or RETRY_SECONDS)
+        return None
 
     # --- A whole feed ------------------------------------------------------------------------
 

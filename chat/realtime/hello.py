@@ -1,9 +1,11 @@
 """Answers `hello`: where one stands, what one missed, then live events."""
 
+import logging
 import time
 from typing import Any
 
 from chat.models import User
+from chat.protocol.closes import TRY_AGAIN
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
@@ -12,6 +14,8 @@ from chat.queries.rooms import members_entries
 from chat.queries.threads import follows_of
 from chat.realtime.hub import Hub
 from chat.realtime.socket import Socket
+
+logger = logging.getLogger(__name__)
 
 
 def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -49,7 +53,12 @@ async def say_welcome(hub: Hub, socket: Socket, hello: Hello, ref: str) -> None:
             raise ChatError("unauthenticated", "There is no such account.")
         await hub.feed(*(entry["id"] for entry in found["rooms"]))
         _tell_standing(hub, socket, found, ref)
-        await _go_live(hub, socket, hello, found["rooms"])
+        try:
+            await _go_live(hub, socket, hello, found["rooms"])
+        except Exception:  # its hello was answered: silence is all it would hear of this
+            logger.exception("going live failed")
+            socket.close(TRY_AGAIN)
+            return
         _release(hub, socket)
 
 

@@ -173,6 +173,7 @@ class Hub:
 
     def remove(self, socket: Socket) -> None:
         """Let a socket go. Called once for each that was added, whatever ended it."""
+        socket.allowed.clear()  # what is still being read for it must not attach it again
         for room in tuple(socket.rooms):
             self.feeds[room].detach(socket)
         sockets = self.viewers.get(socket.user)

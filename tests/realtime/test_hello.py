@@ -8,9 +8,11 @@ import pytest
 
 from chat.models import Room
 from chat.pipeline.commit import commit
-from chat.protocol.commands import EndMembership, PostMessage, UpdateProfile
+from chat.protocol.closes import TRY_AGAIN
+from chat.protocol.commands import AddMember, EndMembership, PostMessage, UpdateProfile
+from chat.protocol.errors import ChatError
 from chat.protocol.limits import HEARTBEAT
-from chat.realtime import hello
+from chat.realtime import filler, hello
 from tests.house import Client, House
 
 
@@ -164,3 +166,73 @@ def test_who_is_removed_while_being_welcomed_hears_nothing_after_it(
     assert not heard_secret(bob)
     (socket,) = house.hub.viewers[house.cast["bob"]]
     house.wait(lambda: house.cast["board"] not in socket.rooms)
+
+
+def cursors(house: House, *rooms: str) -> dict[str, Any]:
+    """Cursors of somebody who knows nothing of these rooms yet."""
+    return {str(house.cast[r]): {"epoch": house.cast.room(r).epoch, "seq": 0} for r in rooms}
+
+
+def test_a_catch_up_that_finds_no_database_goes_on_when_it_is_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seq, lounge = house.cast.post("ann", text="missed"), house.cast["lounge"]
+    known = cursors(house, "lounge", "board")
+    failures = iter(range(3))
+    changes_for = filler.changes_for
+
+    def failing(*asked: Any) -> Any:
+        if next(failures, None) is not None:
+            raise ChatError("unavailable", "The database is away.", 0.01)
+        return changes_for(*asked)
+
+    monkeypatch.setattr(filler, "changes_for", failing)
+    bob = house.connect("bob", hello=False)
+    ref = bob.hello(known)["ref"]
+    bob.wait(lambda f: f["type"] == "room.synced" and f["room"] == lounge and f["seq"] == seq)
+    later = house.cast.post("ann", text="live")
+    bob.heard_up_to(lounge, later)
+    house.cast.do("ann", AddMember, room="board", user="eve")
+    bob.heard_up_to(house.cast["board"], house.cast.room("board").seq)
+    assert [f["type"] for f in bob.frames if f.get("ref") == ref] == ["welcome"]
+    assert next(failures, None) is None  # it did fail
+
+
+def test_who_cannot_go_live_is_closed_and_comes_back(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> Any:
+        raise LookupError("a bug")
+
+    known = cursors(house, "lounge")
+    monkeypatch.setattr(filler, "changes_for", broken)
+    bob = house.connect("bob", hello=False)
+    bob.send({"type": "hello", "ref": "1", "cursors": known})
+    assert bob.wait_closed() == TRY_AGAIN
+    assert "going live failed" in caplog.text
+    monkeypatch.undo()
+    assert house.connect("bob").settle()["heads"]
+
+
+def test_who_goes_while_catching_up_is_attached_to_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, lounge = cursors(house, "lounge"), house.cast["lounge"]
+    reading, go_on = threading.Event(), threading.Event()
+    changes_for = filler.changes_for
+
+    def slow(*asked: Any) -> Any:
+        reading.set()
+        assert go_on.wait(5)
+        return changes_for(*asked)
+
+    monkeypatch.setattr(filler, "changes_for", slow)
+    bob = house.connect("bob", hello=False)
+    bob.send({"type": "hello", "ref": "1", "cursors": known})
+    assert reading.wait(5)
+    bob.close()
+    go_on.set()
+    house.wait(lambda: not house.hub.sockets())
+    ann = house.connect("ann")
+    ann.heard_up_to(lounge, house.cast.post("ann"))
+    assert {socket.user for socket in house.hub.feeds[lounge].sockets} == {house.cast["ann"]}
