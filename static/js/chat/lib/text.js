@@ -129,9 +129,7 @@ const ENGLISH = {
   "threads.empty":
     "Threads you begin, answer or are mentioned in come together here, what is new first.",
   "threads.failed": "Your threads could not be read.",
-  "threads.more": "Show more",
   "pins.title": "Pinned",
-  "pins.mark": "Pinned",
   "pins.count": "{count} pinned messages",
   "pins.count.one": "1 pinned message",
   "pins.empty": "Nothing is pinned here. Messages are pinned from their menu.",
@@ -158,7 +156,6 @@ const ENGLISH = {
   "mentions.failed": "Your mentions could not be read.",
   "card.unread": "unread",
   "saved.title": "Saved",
-  "saved.mark": "Saved",
   "saved.empty.title": "Nothing saved yet",
   "saved.empty": "What you save from a message's menu is kept here. Only you see it.",
   "saved.failed": "What you saved could not be read.",

@@ -8,4 +8,4 @@ const mark = (name, words) => html`<span class="keep-mark">${icon(name)} ${words
 
 /** @param {import("../chat.js").Chat} chat @param {import("../types.js").Message} message */
 export const keepMarks = (chat, message) =>
-  html`${message.pinned ? mark("pin", t("pins.mark")) : nothing}${isKept(chat, message) ? mark("bookmark", t("saved.mark")) : nothing}`;
+  html`${message.pinned ? mark("pin", t("pins.title")) : nothing}${isKept(chat, message) ? mark("bookmark", t("saved.title")) : nothing}`;

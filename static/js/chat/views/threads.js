@@ -57,7 +57,7 @@ const failure = (chat) => html`<div class="empty-state" role="alert">
 </div>`;
 
 const more = (chat) => html`<p class="older">
-  <button class="quiet" @click=${() => loadFollowed(chat, true)}>${t("threads.more")}</button>
+  <button class="quiet" @click=${() => loadFollowed(chat, true)}>${t("lists.more")}</button>
 </p>`;
 
 function card(chat, entry) {
