@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.installation import Room
 from tests.browser.person import Person
-from tests.browser.scenes import scene
+from tests.browser.scenes import lounge, scene, to_sidebar
 
 SAID = (
     ("bob", "The harbour office is open from eight to noon, closed on Sundays."),
@@ -130,3 +130,14 @@ def forwarded(person: Person) -> Iterator[Page]:
     expect(person.messages.last.locator("blockquote")).to_be_visible()
     person.menu(person.messages.last, "Quote")
     yield person.page
+
+
+@scene()
+def drafts_marked(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Drafts marked")
+    person.open(room)
+    person.composer.fill("Not yet said")
+    page = lounge(person)
+    to_sidebar(page)
+    expect(person.entry(room)).to_contain_text("unsent draft")
+    yield page

@@ -7,7 +7,15 @@ export class Memory {
     this.storage = storage;
     /** Drafts as they are stored: every drawing asks for many. @type {Map<string|number, string>} */
     this.drafts = new Map();
-    globalThis.addEventListener?.("storage", () => this.drafts.clear());
+    /** Where drafts lie, rooms and threads alike; null until somebody asks. @type {Set<string>|null} */
+    this.places = null;
+    globalThis.addEventListener?.("storage", () => this.#forget());
+  }
+
+  /** Another tab has written: what was known may be over. */
+  #forget() {
+    this.drafts.clear();
+    this.places = null;
   }
 
   get(key) {
@@ -39,6 +47,33 @@ export class Memory {
   setDraft(place, text) {
     this.drafts.set(place, text);
     this.set(`draft-${place}`, text);
+    if (text) this.#drafted().add(String(place));
+    else this.#drafted().delete(String(place));
+  }
+
+  /** Whether anything unsent lies in a thread of a room. @param {number} roomId */
+  draftInThreadOf(roomId) {
+    for (const place of this.#drafted()) if (place.startsWith(`${roomId}-`)) return true;
+    return false;
+  }
+
+  /** Looked up once: every drawing of the sidebar asks for every room. */
+  #drafted() {
+    const start = `${this.prefix}draft-`;
+    this.places ??= new Set(
+      this.#keys()
+        .filter((key) => key.startsWith(start))
+        .map((key) => key.slice(start.length)),
+    );
+    return this.places;
+  }
+
+  #keys() {
+    try {
+      return Object.keys(this.storage ?? {});
+    } catch {
+      return [];
+    }
   }
 }
 

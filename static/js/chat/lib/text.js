@@ -141,6 +141,7 @@ const ENGLISH = {
   "forward.none": "No room of that name.",
   "forward.words": "Add a word of your own",
   "forward.submit": "Forward",
+  "draft.unsent": "unsent draft",
   "level.title": "What calls for you here",
   "level.button": "Calls for you: {level}",
   "level.everything": "Everything",

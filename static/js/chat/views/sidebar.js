@@ -131,10 +131,12 @@ function sign(chat, room) {
   return who(chat.store.state, first);
 }
 
-function draftMark(chat, room, current) {
-  return !current && chat.memory.draft(room.id)
-    ? html`<span class="draft">${icon("pencil")}</span>`
-    : nothing;
+/** Something unsent lies in a room that is not open, or in one of its threads. */
+function draftMark(chat, { id }, current) {
+  if (current || !(chat.memory.draft(id) || chat.memory.draftInThreadOf(id))) return nothing;
+  return html`<span class="draft" title=${t("draft.unsent")}
+    >${icon("pencil")}<span class="hidden">${t("draft.unsent")}</span></span
+  >`;
 }
 
 function counts(room) {
