@@ -132,6 +132,15 @@ def dialog_add(person: Person) -> Iterator[Page]:
 
 
 @scene()
+def dialog_settings(person: Person) -> Iterator[Page]:
+    page = lounge(person)
+    page.get_by_role("button", name="Members").click()
+    page.get_by_role("button", name="Room settings").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    yield page
+
+
+@scene()
 def dialog_delete(person: Person) -> Iterator[Page]:
     page = lounge(person)
     person.menu(person.messages.last, "Delete")

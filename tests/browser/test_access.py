@@ -64,7 +64,11 @@ def test_the_room_is_usable(here: Installation, enter: Enter, judge: Judge) -> N
         ann.page.get_by_role("button", name="Members").click()
         expect(ann.page.locator(".panel .person").first).to_be_visible()
         judge(ann.page, f"members {size}")
-        ann.page.locator(".panel-head button").click()
+        ann.page.get_by_role("button", name="Room settings").click()
+        expect(ann.page.locator("dialog")).to_be_visible()
+        judge(ann.page, f"settings {size}")
+        ann.page.keyboard.press("Escape")
+        ann.page.locator(".panel-head").get_by_role("button", name="Close").click()
         if size:
             ann.page.get_by_label("Back to the rooms").click()
             judge(ann.page, f"sidebar {size}")

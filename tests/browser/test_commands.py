@@ -89,6 +89,7 @@ def test_a_mention_is_finished_and_a_whole_one_is_sent(here: Installation, enter
     expect(ann.composer).to_have_value("Hello @bob ")
     ann.composer.fill("")
     ann.composer.press_sequentially("And you @ev")
+    expect(options(ann)).to_have_count(1)
     expect(options(ann)).to_contain_text("not in this room")
     options(ann).click()
     expect(ann.composer).to_have_value("And you @eve ")

@@ -10,7 +10,7 @@ import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions
 import { Memory } from "./lib/memory.js";
 import { Outbox } from "./outbox.js";
 import { openBox } from "./outbox/indexeddb.js";
-import { Router } from "./router.js";
+import { Router, roomPath } from "./router.js";
 import { ChatSocket } from "./socket.js";
 import { Store } from "./store.js";
 import { Ui } from "./ui.js";
@@ -91,7 +91,9 @@ export class Chat {
   }
 
   #hear(frame) {
+    const open = this.currentRoom();
     this.store.apply(frame);
+    if (open) this.#follow(open);
     if (frame.type === "welcome") this.#welcomed();
     if (frame.type === "viewer") this.#enter();
     if (frame.type === "viewer" && frame.kind.startsWith("thread.")) refreshFollowed(this);
@@ -101,6 +103,15 @@ export class Chat {
     if (["events", "room.synced", "viewer"].includes(frame.type)) forgetFound(this, frame);
     if (frame.type === "events") this.#announce(frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
+  }
+
+  /** The open room may have got another address: the page stays where it is in it. */
+  #follow({ slug }) {
+    const { route } = this.ui;
+    if (!route || slug === route.slug) return;
+    const path = location.pathname.replace(roomPath(route.slug), roomPath(slug));
+    history.replaceState(history.state, "", path);
+    this.ui.set({ route: { ...route, slug } });
   }
 
   #welcomed() {

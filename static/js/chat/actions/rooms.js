@@ -34,6 +34,23 @@ export async function createRoom(chat, fields) {
   }
 }
 
+/**
+ * @param {Chat} chat
+ * @param {{name?: string, topic?: string, slug?: string, archived?: boolean}} fields what is to be another
+ * @returns {Promise<string>} why it was refused, or nothing
+ */
+export async function changeRoom(chat, room, fields) {
+  try {
+    if (Object.keys(fields).length > 0) await chat.api.changeRoom(room.id, fields);
+    return "";
+  } catch (error) {
+    return sentenceOf(error);
+  }
+}
+
+/** Closes a room for writing, or opens it again. @param {Chat} chat @param {boolean} archived */
+export const archiveRoom = (chat, room, archived) => changeRoom(chat, room, { archived });
+
 /** @param {Chat} chat */
 export async function join(chat, room) {
   await chat.api.addMember(room.id, chat.store.state.me?.id ?? 0);

@@ -32,6 +32,7 @@ export function browseDialog(chat, dialog) {
         @input=${typed}
       />
       ${dialog.rooms ? roomList(chat, dialog) : html`<p class="skeleton">${t("app.loading")}</p>`}
+      ${archivedList(chat)}
     </div>`;
 }
 
@@ -45,6 +46,22 @@ function roomList(chat, dialog) {
   return html`<ul class="room-list">
     ${rooms.map((room) => html`<li>${roomRow(chat, room)}</li>`)}
   </ul>`;
+}
+
+/** The sidebar lists none of them: here they are found again. */
+function archivedList(chat) {
+  const rooms = [...chat.store.state.rooms.values()].filter(({ archived }) => archived);
+  if (rooms.length === 0) return nothing;
+  return html`<details>
+    <summary>${t("browse.archived")} <span class="count">${rooms.length}</span></summary>
+    <ul class="room-list">
+      ${rooms.map((room) => html`<li class="room-row">
+        ${icon("archive")}
+        <div><strong><bdi>${room.name}</bdi></strong></div>
+        ${goLink(chat, room)}
+      </li>`)}
+    </ul>
+  </details>`;
 }
 
 function roomRow(chat, room) {

@@ -3,8 +3,10 @@ import { html, nothing } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import { obey } from "../actions/commands.js";
 import { send, typing } from "../actions/messages.js";
+import { archiveRoom } from "../actions/rooms.js";
 import { placeOf } from "../actions/threads.js";
 import { readCommand, saidOf } from "../lib/commands.js";
+import { leads } from "../lib/rights.js";
 import { characters, listNames, t } from "../lib/text.js";
 import { Completion } from "./completion.js";
 import { grow, isTouch } from "./fields.js";
@@ -54,7 +56,10 @@ export class Composer {
   /** @param {Room} room @param {number|null} [thread] */
   view(room, thread = null) {
     if (room.archived)
-      return html`<p class="composer-note">${icon("archive")} ${t("room.archived")}</p>`;
+      return html`<p class="composer-note">
+        ${icon("archive")} ${t("room.archived")}
+        ${leads(this.chat.store.state, room) ? this.#reopen(room) : nothing}
+      </p>`;
     const name = roomName(room, this.chat.store.state.me?.id);
     const label = thread ? t("composer.reply") : t("composer.label", { name });
     const { list, active } = this.completion.attributes;
@@ -104,6 +109,14 @@ export class Composer {
         </button>
       </form>
     </div>`;
+  }
+
+  #reopen(room) {
+    const act = async () => {
+      const refusal = await archiveRoom(this.chat, room, false);
+      if (refusal) this.chat.ui.notice(refusal);
+    };
+    return html`<button class="link" @click=${act}>${t("room.reopen")}</button>`;
   }
 
   get #limit() {

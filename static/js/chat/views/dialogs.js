@@ -9,6 +9,7 @@ import { createDialog } from "./create.js";
 import { dialogHead } from "./dialog_head.js";
 import { forwardDialog } from "./forward.js";
 import { revisionsDialog } from "./revisions.js";
+import { settingsDialog } from "./room_settings.js";
 import { chooseDialog } from "./choose_people.js";
 import { switcher } from "./switcher.js";
 
@@ -18,6 +19,7 @@ import { switcher } from "./switcher.js";
 const BODIES = {
   switcher,
   create: createDialog,
+  settings: settingsDialog,
   browse: browseDialog,
   direct: chooseDialog,
   add: chooseDialog,

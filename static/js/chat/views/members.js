@@ -19,6 +19,7 @@ export function membersPanel(chat) {
   return html`<aside class="panel" aria-label=${t("members.title")}>
     <header class="panel-head">
       <h2>${t("members.title")}</h2>
+      ${leads(chat.store.state, room) && !room.archived ? settingsButton(chat, room) : nothing}
       <button
         class="icon-button"
         aria-label=${t("dialog.close")}
@@ -103,6 +104,15 @@ const foot = (chat, room) => html`<footer class="panel-foot">
   ${mayAdd(chat.store.state, room) ? addButton(chat, room) : nothing}
   <button class="quiet danger" @click=${() => leaveRoom(chat, room)}>${t("room.leave")}</button>
 </footer>`;
+
+const settingsButton = (chat, room) => html`<button
+  class="icon-button"
+  aria-label=${t("settings.title")}
+  title=${t("settings.title")}
+  @click=${() => chat.ui.set({ dialog: { name: "settings", room } })}
+>
+  ${icon("settings")}
+</button>`;
 
 const mayAdd = (state, room) => !room.archived && (room.kind === "open" || leads(state, room));
 
