@@ -11,9 +11,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from tests.evidence import Ack, Change, Evidence, Heard, Observation, Row, Shown, Step
+from tests.evidence import Ack, Change, Evidence, Heard, Observation, Reacted, Row, Shown, Step
 
-__all__ = ["Ack", "Change", "Evidence", "Heard", "Observation", "Row", "Shown", "Step", "judge"]
+__all__ = [
+    "Ack",
+    "Change",
+    "Evidence",
+    "Heard",
+    "Observation",
+    "Reacted",
+    "Row",
+    "Shown",
+    "Step",
+    "judge",
+]
 
 DEAF_SECONDS = 12.0  # that a live socket may be behind without being told or closed
 
@@ -21,11 +32,14 @@ DEAF_SECONDS = 12.0  # that a live socket may be behind without being told or cl
 def judge(evidence: Evidence) -> dict[str, list[str]]:
     """Return every violation by its kind; a kind without any is there, empty."""
     acks, rows, seen = evidence.acks, evidence.rows, evidence.observations
+    unsure = set(evidence.unsure)
+    changed = {(change.room, change.place) for change in evidence.changes} | unsure
     each = [(o, [s for s in o.shown.values() if s.room in o.since]) for o in seen]
     waits = [wait for o in seen for wait in deafness(acks, o, evidence.outages)]
     return {
-        "lost": lost(acks, rows)
-        + undone(evidence.changes, rows)
+        "lost": lost(acks, rows, changed)
+        + undone(evidence.changes, rows, unsure)
+        + unreacted(evidence.reactions, evidence.stored, unsure)
         + [x for o in seen if not o.barred for x in undelivered(o.shown, rows, o.since)],
         "doubled effect": doubled(rows) + doubled_acks(acks),
         "doubled display": [x for o in seen for x in told_twice(o.heard) + shown_twice(o.shown)],
@@ -43,17 +57,24 @@ def judge(evidence: Evidence) -> dict[str, list[str]]:
     }
 
 
-def lost(acks: Iterable[Ack], rows: Iterable[Row]) -> list[str]:
-    """Acked, but not stored, or stored elsewhere or as something else."""
+def lost(
+    acks: Iterable[Ack], rows: Iterable[Row], changed: Collection[tuple[int, int]] | None = None
+) -> list[str]:
+    """Acked, but not stored, or stored elsewhere or as something else.
+
+    ``changed`` says which messages were edited or deleted; where that is not known, those that
+    changed at all.
+    """
     stored = {(row.room, row.seq): row for row in rows}
     found = []
     for ack in acks:
         row = stored.get((ack.room, ack.seq))
         if row is None:
             found.append(f"acked {ack.room}/{ack.seq} is not stored")
-        elif row.client_id != ack.client_id or (
-            row.changed_seq <= row.seq and row.text != ack.text  # an edit may have replaced it
-        ):
+            continue
+        place = (ack.room, ack.seq)
+        edited = row.changed_seq > row.seq if changed is None else place in changed
+        if row.client_id != ack.client_id or (not edited and row.text != ack.text):
             found.append(f"acked {ack.room}/{ack.seq} is stored as something else")
     return found
 
@@ -147,13 +168,15 @@ def latenesses(acks: Iterable[Ack], shown: Mapping[tuple[int, int], Shown]) -> l
     ]
 
 
-def undone(changes: Iterable[Change], rows: Iterable[Row]) -> list[str]:
+def undone(
+    changes: Iterable[Change], rows: Iterable[Row], unsure: Collection[tuple[int, int]] = ()
+) -> list[str]:
     """Acked edits and deletions that the stored message does not know of."""
     stored = {(row.room, row.seq): row for row in rows}
     last: dict[tuple[int, int], Change] = {}
     for change in changes:
         place = (change.room, change.place)
-        if place not in last or last[place].seq < change.seq:
+        if place not in last or last[place].seq <= change.seq:
             last[place] = change
     found = []
     for place, change in last.items():
@@ -162,8 +185,26 @@ def undone(changes: Iterable[Change], rows: Iterable[Row]) -> list[str]:
             found.append(f"the change {change.seq} of {place} is not stored")
         elif change.text is None and not row.deleted:
             found.append(f"{place} was deleted and is stored")
-        elif change.text is not None and row.changed_seq == change.seq and row.text != change.text:
+        elif change.text not in (None, row.text) and place not in unsure:
             found.append(f"{place} was edited and is stored as something else")
+    return found
+
+
+def unreacted(
+    reactions: Iterable[Reacted],
+    stored: Mapping[int, Mapping[int, Any]],
+    unsure: Collection[tuple[int, int]] = (),
+) -> list[str]:
+    """Acked reactions that are not there, or are there although they were taken back."""
+    last = {(r.room, r.place, r.user, r.emoji): r.on for r in reactions}
+    found = []
+    for (room, place, user, emoji), on in last.items():
+        message = stored.get(room, {}).get(place)
+        if message is None or message["deleted"] or (room, place) in unsure:
+            continue
+        there = any(r["emoji"] == emoji and user in r["users"] for r in message["reactions"])
+        if there != on:
+            found.append(f"{user}'s {emoji} on {room}/{place}: acked {on}, stored {there}")
     return found
 
 
@@ -242,11 +283,13 @@ def deafness(
 
 
 def served_after(seen: Observation) -> list[str]:
-    """Told of what was committed after its removal from a room."""
+    """Told of what was committed after its removal from a room, live or in a catch-up."""
+    told = [(event.room, event.seq) for event in seen.heard]
+    told += [(step.room, step.last) for step in seen.steps if not step.live]
     return [
-        f"room {event.room}: told {event.seq} after the removal at {seen.barred[event.room]}"
-        for event in seen.heard
-        if event.room in seen.barred and event.seq > seen.barred[event.room]
+        f"room {room}: told {seq} after the removal at {seen.barred[room]}"
+        for room, seq in told
+        if room in seen.barred and seq > seen.barred[room]
     ]
 
 

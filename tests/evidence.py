@@ -74,6 +74,17 @@ class Change:
     text: str | None  # None: deleted
 
 
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """A reaction that was answered as stored (``on``), or as taken back."""
+
+    room: int
+    place: int
+    user: int
+    emoji: str
+    on: bool
+
+
 @dataclass
 class Observation:
     """What one client was told, and from when to when it was connected and welcomed."""
@@ -99,4 +110,6 @@ class Evidence:
     rows: Sequence[Row]
     stored: Mapping[int, Mapping[int, Any]]  # by room: messages by seq, as a newcomer reads them
     late_seconds: float = 12.0
+    reactions: Sequence[Reacted] = ()  # those of one person in the order in which they were asked
+    unsure: Collection[tuple[int, int]] = ()  # messages with a change of unknown outcome
     outages: Sequence[tuple[float, float]] = ()  # while the database was away nobody could be told

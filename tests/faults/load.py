@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.checker import Evidence, Observation, Row, deafness, judge
+from tests.checker import Evidence, Observation, Reacted, Row, deafness, judge
 from tests.faults.people import Observer
 from tests.faults.report import Report, quantiles
 from tests.faults.speakers import Speaker
@@ -147,6 +147,12 @@ class Load:
             self.stage.evidence_rows(),
             stored,
             late,
+            [
+                Reacted(room, place, self.stage.users[s.name], emoji, on)
+                for s in self.speakers
+                for room, place, emoji, on in s.reacted
+            ],
+            {place for s in self.speakers for place in s.unsure},
             self.outages,
         )
         violations = judge(evidence)
@@ -154,7 +160,7 @@ class Load:
         text = json.dumps(stored)
         violations["deleted text"] = [w for s in self.speakers for w in s.deleted if w in text]
         report = Report(promise, name, self.stage.mode, self.seed)
-        report.acked = len(acks) + sum(len(s.changes) for s in self.speakers)
+        report.acked = len(acks) + sum(len(s.changes) + len(s.reacted) for s in self.speakers)
         report.heard = sum(len(o.heard) for o in observations)
         report.faults = self.stage.faults
         report.seconds = time.monotonic() - self.began

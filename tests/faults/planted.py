@@ -15,7 +15,7 @@ import orjson
 
 from chatsite.asgi import application as application  # loads the apps, which the imports need
 
-from chat.models import bulk  # isort: skip
+from chat.models import Reaction, bulk  # isort: skip
 from chat.pipeline import group_commit  # isort: skip
 from chat.protocol.errors import ChatError  # isort: skip
 from chat.realtime import feed, filler  # isort: skip
@@ -146,6 +146,18 @@ def stores_what_it_refuses() -> None:
     group_commit.commit = refusing  # type: ignore[assignment]
 
 
+def forgets_reactions() -> None:
+    """Acks reactions, tells of them, and does not keep all of them."""
+
+    def forgetting(commands: Sequence[Any], prepared: Any) -> Any:
+        done = commit(commands, prepared)
+        if DICE.random() < OFTEN:
+            Reaction.objects.all().delete()
+        return done
+
+    group_commit.commit = forgetting  # type: ignore[assignment]
+
+
 def deaf() -> None:
     """After a while tells half of the sockets nothing more, and pongs that all is well."""
     count = 0
@@ -178,6 +190,7 @@ FAULTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "order_by_time": (order_by_time, {"inversion"}),
     "served_after_removal": (served_after_removal, {"served after removal"}),
     "stores_what_it_refuses": (stores_what_it_refuses, {"phantom"}),
+    "forgets_reactions": (forgets_reactions, {"lost"}),
     "deaf": (deaf, {"silently deaf"}),
 }
 

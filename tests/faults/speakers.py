@@ -60,6 +60,8 @@ class Speaker:
         self.log: list[Entry] = []
         self.acks: list[Ack] = []
         self.changes: list[Change] = []
+        self.reacted: list[tuple[int, int, str, bool]] = []  # room, place, emoji, whether it stays
+        self.unsure: set[tuple[int, int]] = set()  # messages with a change of unknown outcome
         self.deleted: list[str] = []  # texts that nobody may see any more
         self.refused: set[str] = set()
         self.retries = 0
@@ -157,12 +159,18 @@ class Speaker:
 
     async def change(self, verb: str, room: int, place: int, **fields: Any) -> int | None:
         """Edits, deletes or reacts; returns the change's seq."""
+        key, seq = f"{room}/{place}/{len(self.log)}", None
         with suppress(Refused):
-            seq = await self.insist(verb, room, f"{room}/{place}", {"seq": place, **fields})
-            if seq is not None and verb in ("message.edit", "message.delete"):
-                self.changes.append(Change(room, place, seq, fields.get("text")))
-            return seq
-        return None
+            seq = await self.insist(verb, room, key, {"seq": place, **fields})
+        if key in self.unknown:  # a try that hung may take effect after those that came later
+            self.unsure.add((room, place))
+        if seq is None:
+            return None
+        if verb in ("message.edit", "message.delete"):
+            self.changes.append(Change(room, place, seq, fields.get("text")))
+        else:
+            self.reacted.append((room, place, fields["emoji"], verb == "reaction.add"))
+        return seq
 
 
 def rest_form(verb: str, room: int, fields: Frame) -> tuple[str, str, Frame | None]:

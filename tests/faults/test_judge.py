@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.checker import deafness, judge
-from tests.evidence import Ack, Change, Evidence, Heard, Observation, Row, Shown, Step
+from tests.evidence import Ack, Change, Evidence, Heard, Observation, Reacted, Row, Shown, Step
 
 TEXTS = {1: "one", 2: "two", 3: "three"}
 
@@ -83,6 +83,38 @@ def test_changes_count_as_lost_where_they_left_no_trace() -> None:
     ):
         tried = replace(run, rows=[row, *run.rows[1:]], changes=[change], stored=whole)
         assert ("lost" in named(tried)) == lost, change
+
+
+def test_an_edit_that_had_no_effect_is_lost_whatever_changed_later() -> None:
+    run = clean()
+    later = replace(run, rows=[replace(run.rows[0], changed_seq=5), *run.rows[1:]])
+    assert named(later) == set()  # a reaction
+    assert "lost" in named(replace(later, changes=[Change(1, 1, 4, "new")]))
+    spoiled = replace(run, rows=[replace(run.rows[0], text="?", changed_seq=5), *run.rows[1:]])
+    assert "lost" in named(spoiled)
+    assert "lost" not in named(replace(spoiled, unsure=[(1, 1)]))
+
+
+def test_a_reaction_counts_as_lost_where_it_is_not_as_it_was_acked() -> None:
+    run = clean()
+    for emoji, on, lost in (
+        ("👍", True, False),
+        ("👍", False, True),
+        ("🎉", True, True),
+        ("🎉", False, False),
+    ):
+        stored = {1: {n: m | {"deleted": None, "reactions": []} for n, m in run.stored[1].items()}}
+        stored[1][2]["reactions"] = [{"emoji": "👍", "users": [7]}]
+        tried = replace(run, stored=stored, reactions=[Reacted(1, 2, 7, emoji, on)])
+        assert any("on 1/2" in x for x in judge(tried)["lost"]) == lost, (emoji, on)
+
+
+def test_a_catch_up_is_no_way_back_into_a_room() -> None:
+    run, first = clean(), observer("a")
+    heard, resumed = first.heard[:2], Step(1, 3, 3, 2, live=False, at=9.0)
+    removed = seen(run, barred={1: 2}, heard=heard, steps=[*first.steps[:2], resumed])
+    assert "served after removal" in named(removed)
+    assert "served after removal" not in named(seen(run, barred={1: 2}, heard=heard))
 
 
 def test_who_was_away_or_had_no_database_was_not_deaf() -> None:
