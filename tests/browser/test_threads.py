@@ -30,6 +30,12 @@ def in_thread(person: Person, text: str) -> Locator:
     return panel(person).locator("article").filter(has=body)
 
 
+def wait_for_replies(person: Person) -> None:
+    """Wait until the open thread was read: what one answers before is drawn after it."""
+    expect(panel(person).locator("article").first).to_be_visible()
+    expect(panel(person).locator(".skeleton")).to_have_count(0)
+
+
 def line(person: Person, root: int) -> Locator:
     """What stands below a root of the timeline."""
     return person.at(root).locator(".thread-line")
@@ -107,7 +113,7 @@ def test_answers_written_without_a_line_are_sent_after_a_reload(
     ann, bob = enter("ann").open(room), enter("bob").open(room)
     for person in (ann, bob):
         person.tool(person.at(root), "Reply in thread").click()
-        expect(in_thread(person, "Are you on the train?")).to_have_count(1)
+        wait_for_replies(person)
     here.server.kill()
     expect(bob.page.locator(".connection.waiting").first).to_be_visible()
     for text in ("Yes,", "in the tunnel"):
@@ -139,6 +145,7 @@ def test_an_answer_that_waits_is_told_below_its_root(here: Installation, enter: 
     root = here.say("ann", room, "A root")
     bob = enter("bob").open(room)
     bob.tool(bob.at(root), "Reply in thread").click()
+    wait_for_replies(bob)
     here.server.kill()
     expect(reply(bob, "too late")).to_contain_text("Waiting for connection")
     bob.page.keyboard.press("Escape")
