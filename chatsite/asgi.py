@@ -8,15 +8,23 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
 django_application = get_asgi_application()  # loads the apps, which the imports below need
 
+from chat.protocol.limits import UPLOAD_BODY_BYTES  # noqa: E402
 from chat.realtime.alive import Alive  # noqa: E402
 from chat.realtime.consumer import ChatConsumer  # noqa: E402
 from chat.web.body_cap import BodyCap  # noqa: E402
 from chat.web.deadline import Deadline  # noqa: E402
+from chat.web.uploads.gate import ADDRESS, UploadGate  # noqa: E402
+
+PICTURE_SECONDS = 60.0  # that a file may take once it is there: its pictures are made again
 
 application = BodyCap(
     Alive(
         ProtocolTypeRouter(
-            {"http": Deadline(django_application), "websocket": ChatConsumer.as_asgi()}
+            {
+                "http": UploadGate(Deadline(django_application, {ADDRESS: PICTURE_SECONDS})),
+                "websocket": ChatConsumer.as_asgi(),
+            }
         )
-    )
+    ),
+    limits={ADDRESS: UPLOAD_BODY_BYTES},
 )

@@ -211,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "font-src": [SELF],
         "manifest-src": [SELF],
@@ -253,6 +254,15 @@ DEFAULT_FROM_EMAIL = env.str("CHAT_MAIL_FROM", default="chat@localhost")
 CHAT_MESSAGE_RATE = env.int("CHAT_MESSAGE_RATE", default=20)  # messages per user and 10 s
 CHAT_BODY_BYTES = 1_048_576  # of a request; uploads get their own limit
 DATA_UPLOAD_MAX_MEMORY_SIZE = CHAT_BODY_BYTES
+CHAT_UPLOAD_DIR = env.str("CHAT_UPLOAD_DIR", default=str(DATA_DIR / "uploads"))
+CHAT_UPLOAD_PERSON_BYTES = env.int("CHAT_UPLOAD_PERSON_BYTES", default=2 * 1_073_741_824)
+CHAT_UPLOAD_TOTAL_BYTES = env.int("CHAT_UPLOAD_TOTAL_BYTES", default=20 * 1_073_741_824)
+# What comes in goes to the disk it will stay on, never to memory.
+FILE_UPLOAD_TEMP_DIR = Path(CHAT_UPLOAD_DIR) / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 262_144  # bytes of a body kept in memory before a file takes it
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
 CHAT_METRICS_ADDRESSES = env.list("CHAT_METRICS_ADDRESSES", default=["127.0.0.1", "::1"])
 
 # --- Logs ------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from chat.admin import site as admin_site
 from chat.web import operations, pages
 from chat.web.accounts import founding, joining
 from chat.web.api import api
+from chat.web.uploads import files
 
 handler500 = "chat.web.refusals.server_error"
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("saved", pages.place, name="saved"),
     path("mentions", pages.place, name="mentions"),
     path("people/<str:username>", pages.person, name="person"),
+    path("files/<uuid:key>", files.file, name="file"),
+    path("files/<uuid:key>/thumbnail", files.file, {"thumbnail": True}, name="thumbnail"),
     path("setup", founding.setup, name="setup"),
     path("join/<str:code>", joining.join, name="join"),
     path("accounts/", include("chat.web.accounts.urls")),

@@ -3,17 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from chat.models import Membership, Message, Room, Session, User
+from chat.models.upload_bytes import path_of
 from chat.pipeline import Outcome, perform_sync
 from chat.protocol.actors import SCOPES, Actor, operator
 from chat.protocol.commands import (
     AddMember,
+    AddUpload,
     Command,
     CreateRoom,
     CreateToken,
@@ -64,6 +66,15 @@ class Cast:
         if kind is PostMessage:
             fields.setdefault("client_id", uuid4())
         return kind(by=actor, **fields)
+
+    def upload(self, by: str, content: bytes = b"some text", name: str = "notes.txt") -> UUID:
+        """Let somebody send a file that needs no checking; returns its key."""
+        key = uuid4()
+        path_of(key).parent.mkdir(parents=True, exist_ok=True)
+        path_of(key).write_bytes(content)
+        fields = {"key": key, "name": name, "kind": "text/plain", "digest": "0" * 64}
+        self.do(by, AddUpload, size=len(content), stored=len(content), **fields)
+        return key
 
     def do(self, by: str | Actor, kind: type[Command], /, **fields: Any) -> Outcome:
         """Let somebody do something; raises the ChatError it is refused with."""

@@ -35,6 +35,16 @@ def _unlimited(settings: Any) -> None:
     settings.CHAT_MESSAGE_RATE = 0
 
 
+@pytest.fixture(autouse=True)
+def upload_dir(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own for the bytes of uploads."""
+    folder = tmp_path / "uploads"
+    settings.CHAT_UPLOAD_DIR = str(folder)
+    settings.FILE_UPLOAD_TEMP_DIR = folder / "incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    return folder
+
+
 @pytest.fixture
 def cast(db: None, _unlimited: None) -> Cast:
     """The cast in a transaction that the test leaves behind undone: for one thread alone."""

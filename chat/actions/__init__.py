@@ -16,6 +16,7 @@ from chat.actions import (
     sessions,
     threads,
     tokens,
+    uploads,
 )
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
@@ -34,6 +35,8 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.UnpinMessage: pins.unpin_message,
     c.AddBookmark: bookmarks.add_bookmark,
     c.RemoveBookmark: bookmarks.remove_bookmark,
+    c.AddUpload: uploads.add_upload,
+    c.DiscardUpload: uploads.discard_upload,
     c.MoveRead: read_state.move_read,
     c.FollowThread: threads.follow_thread,
     c.UnfollowThread: threads.unfollow_thread,

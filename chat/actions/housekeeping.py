@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Model
 
+from chat.actions.uploads import delete_unposted_uploads
 from chat.models import Invitation, Revocation, Session
 
 INVITATION_DAYS = 90  # an expired invitation is kept this long, to see who used which link
@@ -14,14 +15,16 @@ REVOCATION_DAYS = 30  # every process reads a revocation within seconds; the res
 def delete_expired_sessions(now: datetime, limit: int = 1_000) -> int:
     """Delete at most ``limit`` rows of each kind that are over; returns how many went.
 
-    Sessions past their idle or absolute end, long expired invitations, old revocations. Call it
-    again while it returns something. Safe to run in several processes at once.
+    Sessions past their idle or absolute end, long expired invitations, old revocations, files
+    that nobody posted. Call it again while it returns something. Safe to run in several
+    processes at once.
     """
     return (
         _delete(Session, _idle(now, limit))
         + _delete(Session, _ended(now, limit))
         + _delete(Invitation, _stale_invitations(now, limit))
         + _delete(Revocation, _old_revocations(now, limit))
+        + delete_unposted_uploads(now, limit)
     )
 
 

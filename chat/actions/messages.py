@@ -6,6 +6,7 @@ from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.actions.search import forget, renew
+from chat.actions.uploads import attach, attachments_of, detach, same_attachments
 from chat.models import Bookmark, Mention, Message, Reaction, Revision, Room
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
@@ -28,7 +29,7 @@ def post_message(command: PostMessage, batch: Batch) -> Outcome:
     if command.wait is not None:
         raise ChatError("rate_limited", "You are writing very fast; wait a moment.", command.wait)
     root = _root(command, batch)
-    message = _write(command, batch, room)
+    message = _write(command, batch, room, attachments_of(command))
     batch.repeats[place] = message
     _tell_posted(message, root, command, batch, room)
     return Outcome(
@@ -41,8 +42,10 @@ def _repeat(command: PostMessage, batch: Batch, message: Message) -> Outcome:
     if message._state.adding:  # noqa: SLF001  # posted by a neighbour in this very batch
         message = batch.message(message.room_id, message.seq)
     text = batch.prepared(command).text
-    other_text = message.deleted_at is None and _first_text(message) != text
-    if other_text or message.thread != command.thread:
+    other = message.deleted_at is None and (
+        _first_text(message) != text or not same_attachments(message, command)
+    )
+    if other or message.thread != command.thread:
         raise ChatError("conflict", "This client_id already stands for another message.")
     return Outcome(
         message.room_id, message.seq, repeated=True, result={"message": whole(message, batch)}
@@ -64,7 +67,7 @@ def _root(command: PostMessage, batch: Batch) -> Message | None:
     return root
 
 
-def _write(command: PostMessage, batch: Batch, room: Room) -> Message:
+def _write(command: PostMessage, batch: Batch, room: Room, attachments: list[Wire]) -> Message:
     prepared = batch.prepared(command)
     seq = batch.next_seq(room)
     message = Message(
@@ -77,8 +80,10 @@ def _write(command: PostMessage, batch: Batch, room: Room) -> Message:
         text=prepared.text,
         html=batch.names.html(prepared),
         thread=command.thread,
+        attachments=attachments or None,
     )
     batch.posted.append(message)
+    attach(message)
     return message
 
 
@@ -168,7 +173,7 @@ def _mention_again(message: Message, mentioned: list[int], batch: Batch, room: R
 
 
 def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
-    """Leave a tombstone: text, revisions, reactions, mentions and bookmarks go in the same commit.
+    """Leave a tombstone: all that was said, shown and made of it goes in the same commit.
 
     One's own anywhere one may see it; others' by those who stand above their author.
     Raises ``not_found``, ``forbidden``.
@@ -180,10 +185,13 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
     for rows in (Revision, Reaction, Mention, Bookmark):
         rows.objects.filter(message=message).delete()
     more: Wire = _unpinned(message, room)
+    detach(message)
     message.text = message.html = ""
     message.deleted_at, message.deleted_by_id = batch.now, command.by.user or None
     message.save(
-        update_fields=["text", "html", "deleted_at", "deleted_by", "pinned_at", "pinned_by"]
+        update_fields=[
+            *("text", "html", "attachments", "deleted_at", "deleted_by", "pinned_at", "pinned_by")
+        ]
     )
     forget(message)
     if message.thread is not None:

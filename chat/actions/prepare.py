@@ -18,6 +18,8 @@ class Prepared:
 
 def prepare(command: Command) -> Prepared | None:
     """Return the prepared text of a command that has one; raises ``too_long``, ``bad_frame``."""
+    if isinstance(command, PostMessage) and command.attachments and not command.text.strip():
+        return Prepared("", render(""))
     if isinstance(command, PostMessage | EditMessage):
         text = check_text(command.text, MESSAGE_CHARACTERS)
         return Prepared(text, render(text))

@@ -3,7 +3,7 @@
 `chatsite/urls.py` mounts `site`; its pages are Django's own, in the product's clothes.
 """
 
-from chat.admin import accounts, credentials, messages, rooms, workspace
+from chat.admin import accounts, credentials, messages, rooms, uploads, workspace
 from chat.admin.site import site
 
-__all__ = ["accounts", "credentials", "messages", "rooms", "site", "workspace"]
+__all__ = ["accounts", "credentials", "messages", "rooms", "site", "uploads", "workspace"]

@@ -7,6 +7,7 @@ from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.search import SearchBlock, SearchSlice
 from chat.models.threads import Follow
+from chat.models.uploads import Upload
 from chat.models.workspace import Revocation, Workspace
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "SearchSlice",
     "Session",
     "Token",
+    "Upload",
     "User",
     "Workspace",
 ]

@@ -55,13 +55,17 @@ def insert_messages(messages: Sequence[Message]) -> None:
             m.text,
             m.html,
             m.thread,
+            orjson.dumps(m.attachments).decode() if m.attachments else None,
         )
         for m in messages
     ]
+    attachments = "given.i::jsonb" if connection.vendor == "postgresql" else "given.i"
     _write(
-        "INSERT INTO chat_message (room_id, seq, changed_seq, author_id, client_id, at, text,"
-        " html, thread, replies) SELECT a, b, b, c, d, e, f, g, h, 0 FROM {given}",
-        ("bigint", "bigint", "bigint", "uuid", "timestamptz", "text", "text", "bigint"),
+        "INSERT INTO chat_message (room_id, seq, changed_seq,"  # nosec B608: ours
+        " author_id, client_id, at, text, html, thread, attachments, replies)"
+        f" SELECT a, b, b, c, d, e, f, g, h, {attachments}, 0"
+        " FROM {given}",
+        ("bigint", "bigint", "bigint", "uuid", "timestamptz", "text", "text", "bigint", "text"),
         rows,
     )
 
@@ -152,7 +156,7 @@ def _write(sql: str, types: Sequence[str], rows: list[Any]) -> None:
 
 def _given(sql: str, types: Sequence[str], rows: list[Any]) -> tuple[str, list[Any]]:
     """Return a statement with its rows as a table ``given`` of columns a, b, c …"""
-    names = "abcdefgh"[: len(types)]
+    names = "abcdefghi"[: len(types)]
     if connection.vendor == "postgresql":
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
         table = f"unnest({arrays}) AS given({', '.join(names)})"

@@ -35,6 +35,9 @@ class Message(models.Model):
         User, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
 
+    #: The files it carries, as the contract writes them, so that no read asks for them.
+    attachments = models.JSONField(null=True, editable=False)
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "seq"], name="message_place"),

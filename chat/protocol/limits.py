@@ -13,6 +13,17 @@ REACTIONS_PER_MESSAGE = 50  # distinct emoji; more is noise and grows every even
 BOOKMARKS_PER_USER = 1_000  # welcome names them all, in some ten kilobytes
 PINS_PER_ROOM = 50  # one panel that a newcomer reads through; what needs more is a document
 
+# Files
+UPLOAD_BYTES = 26_214_400  # a phone's largest photo, or a minute of video; mail takes no more
+UPLOAD_BODY_BYTES = UPLOAD_BYTES + 65_536  # a request with such a file, and what is around it
+ATTACHMENTS_PER_MESSAGE = 10  # two rows of pictures; what needs more is an archive
+FILE_NAME_CHARACTERS = 120  # still told apart on a card; every file system takes it
+PICTURE_PIXELS = 40_000_000  # of all frames together: 160 MB while it is made again
+PICTURE_FRAMES = 500  # of an animation; half a minute of it
+THUMBNAIL_PIXELS = 720  # of the longer side: twice what a page draws, for dense screens
+UPLOADS_AT_ONCE = 4  # of one person in one process, so that nobody takes all its threads
+UNPOSTED_HOURS = 24  # that an upload waits for its message; an outbox comes back within a day
+
 # Frames
 FRAME_BYTES = 65_536  # a larger frame is refused by the server before it is decoded
 FRAME_DEPTH = 20  # nesting of arrays and objects; deeper is an attack on the parser
@@ -55,4 +66,6 @@ PUBLIC = {  # what `welcome` tells a client
     "frame_bytes": FRAME_BYTES,
     "page_messages": PAGE_MESSAGES_MAX,
     "direct_people": DIRECT_PEOPLE,
+    "upload_bytes": UPLOAD_BYTES,
+    "attachments": ATTACHMENTS_PER_MESSAGE,
 }

@@ -10,7 +10,7 @@ import orjson
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chat.models import Membership, Mention, Message, Reaction, Revision, Room, User
+from chat.models import Membership, Mention, Message, Reaction, Revision, Room, Upload, User
 from chat.protocol.errors import ChatError
 from chat.protocol.events import stamp
 from chat.queries.accounts import user_wire
@@ -183,17 +183,27 @@ def _membership(membership: Membership) -> Line:
 
 
 def _messages(room_id: int) -> Iterator[Line]:
-    """Yield a room's messages in seq order, a page of three queries at a time."""
+    """Yield a room's messages in seq order, a page of three or four queries at a time."""
     last = 0
     while True:
         rows = list(with_authors().filter(room_id=room_id, seq__gt=last).order_by("seq")[:PAGE])
         if not rows:
             return
         earlier = _revisions(r.id for r in rows if r.edited_at and not r.deleted_at)
+        digests = _digests(room_id, [r.seq for r in rows if r.attachments])
         for row, wire in zip(rows, wires(rows), strict=True):
+            wire["attachments"] = [a | digests[a["id"]] for a in wire["attachments"]]
             del wire["html"]  # made from the text, so it would only be a second truth
             yield {"type": "message"} | wire | {"revisions": earlier.get(row.id, [])}
         last = rows[-1].seq
+
+
+def _digests(room_id: int, seqs: list[int]) -> dict[str, Line]:
+    """Return what the bytes of each file must hash to, so that a copy of them can be checked."""
+    if not seqs:
+        return {}
+    rows = Upload.objects.filter(room=room_id, seq__in=seqs).values_list("key", "digest")
+    return {str(key): {"sha256": digest} for key, digest in rows}
 
 
 def _revisions(message_ids: Iterable[int]) -> dict[int, list[Line]]:

@@ -50,7 +50,7 @@ def wire(
         "last_reply": last_reply(message),
         "edited_at": stamp(message.edited_at) if message.edited_at else None,
         "deleted": deleted,
-        "attachments": [],
+        "attachments": message.attachments or [],
         "reactions": reactions or [],
         "mentions": mentions or [],
         "pinned": message.pinned_at is not None,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from chat.pipeline.commit import unavailable
@@ -19,13 +19,15 @@ class Deadline:
     The time a client takes to send its request does not count, nor that of a long answer.
     """
 
-    def __init__(self, application: Any) -> None:
+    def __init__(self, application: Any, longer: Mapping[str, float] | None = None) -> None:
+        """Answer in time; ``longer`` names the paths that have more of it, in seconds."""
         self._application = application
+        self._longer = dict(longer or {})
         self._left: set[asyncio.Task[None]] = set()  # answered for already, still in their threads
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         """Pass everything on; answer 503 where nothing came. Source: the ASGI specification."""
-        call = Call(receive, send)
+        call = Call(receive, send, self._longer.get(scope.get("path", ""), ANSWER_SECONDS))
         work = asyncio.create_task(self._application(scope, call.receive, call.send))
         try:
             await asyncio.wait({work, call.overdue}, return_when=asyncio.FIRST_COMPLETED)
@@ -54,8 +56,8 @@ class Deadline:
 class Call:
     """One request under way: when its time began, and whether its answer has."""
 
-    def __init__(self, receive: Any, send: Any) -> None:
-        self._receive, self._send = receive, send
+    def __init__(self, receive: Any, send: Any, seconds: float) -> None:
+        self._receive, self._send, self._seconds = receive, send, seconds
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self.overdue: asyncio.Future[None] = self._loop.create_future()
@@ -65,7 +67,7 @@ class Call:
         """Hand the request on; from its end on time counts. Source: the ASGI specification."""
         message = await self._receive()
         if self._timer is None and not message.get("more_body", False):
-            self._timer = self._loop.call_later(ANSWER_SECONDS, self._expire)
+            self._timer = self._loop.call_later(self._seconds, self._expire)
         return message
 
     def _expire(self) -> None:

@@ -16,6 +16,7 @@ from chat.protocol.actors import Actor, operator
 from chat.protocol.commands import (
     AddMember,
     AddReaction,
+    AddUpload,
     CreateRoom,
     CreateToken,
     CreateUser,
@@ -53,6 +54,15 @@ class House:
             PostMessage(by=self.actor(name), room=room.pk, client_id=uuid4(), text=text)
         )
         return Message.objects.get(room=room, seq=outcome.seq)
+
+    def send(self, name: str, slug: str, file: str) -> None:
+        """Let somebody post a file."""
+        by, key = self.actor(name), uuid4()
+        described = {"name": file, "kind": "text/plain", "digest": "0" * 64}
+        perform_sync(AddUpload(by=by, key=key, size=9, stored=9, **described))
+        room = self.rooms[slug].pk
+        command = PostMessage(by=by, room=room, client_id=uuid4(), text="", attachments=[key])
+        perform_sync(command)
 
     def token(self, name: str) -> int:
         """Make a token and remember its secret."""
@@ -128,6 +138,7 @@ def fill(made: House) -> None:
     removed = made.post("bob", "lounge", "taken back")
     perform_sync(DeleteMessage(by=bob, room=lounge, seq=removed.seq))
     made.post("ann", "board", "the budget is secret")
+    made.send("ann", "lounge", "agenda.txt")
     made.post("ann", "direct", "between the two of us")
     perform_sync(RevokeToken(by=operator(), token=made.token("robo")))
     made.token("ann")

@@ -24,6 +24,7 @@ from chat.models import (
     SearchSlice,
     Session,
     Token,
+    Upload,
     User,
 )
 from tests.admin.conftest import House, SignIn
@@ -144,8 +145,10 @@ def test_a_moderator_reads_no_mail_addresses(house: House, sign_in: SignIn) -> N
     [
         ("user", "bo", 1),
         ("room", "lou", 1),
-        ("message", "lounge", 2),
-        ("message", "@ann", 2),
+        ("message", "lounge", 3),
+        ("message", "@ann", 3),
+        ("upload", "@ann", 1),
+        ("upload", "lounge", 1),
         ("message", "nowhere", 0),
         ("message", "what is this?", 0),
         ("membership", "@bob", 2),
@@ -297,3 +300,21 @@ def test_paging_back_shows_every_message_once(house: House, sign_in: SignIn) -> 
 def test_a_strange_page_number_is_no_error(sign_in: SignIn) -> None:
     for before in ("-1", "x", "9" * 40):
         assert sign_in("ann").get("/admin/chat/message/", {"before": before}).status_code == 200
+
+
+def test_a_file_is_told_of_but_its_bytes_are_nobodys_here(house: House, sign_in: SignIn) -> None:
+    house.send("ann", "direct", "between us.txt")
+    found = "".join(pages(sign_in("ann"), house).values())
+    assert "agenda.txt" in found
+    assert "between us.txt" not in found
+    assert "/files/" not in found
+
+
+def test_moderators_see_the_files_of_their_rooms_alone(house: House, sign_in: SignIn) -> None:
+    house.send("ann", "direct", "between us.txt")
+    page = sign_in("mod").get("/admin/chat/upload/").content.decode()
+    assert "agenda.txt" in page
+    hidden = Upload.objects.get(name="between us.txt")
+    assert f"/admin/chat/upload/{hidden.pk}/" not in page
+    answer = sign_in("mod").get(f"/admin/chat/upload/{hidden.pk}/change/")
+    assert "between us" not in answer.content.decode()

@@ -125,3 +125,24 @@ async def test_a_body_too_long_is_refused_before_it_reaches_a_process(
         answer = await web.post(f"{balancer.url}/api/v1/rooms", content=b"x" * 1_000)
     assert answer.status_code == 422
     assert site.requests("POST /api/v1/rooms") != before
+
+
+async def test_a_file_passes_and_one_too_large_does_not(
+    site: Installation, balancer: Balancer
+) -> None:
+    before = site.requests("POST /api/v1/uploads")
+    declared = http.client.HTTPSConnection(LOOPBACK, balancer.port, context=balancer.trust)
+    declared.putrequest("POST", "/api/v1/uploads")
+    declared.putheader("Content-Length", str(27 * 1_048_576))
+    declared.endheaders()
+    assert declared.getresponse().status == 413
+    declared.close()
+    assert site.requests("POST /api/v1/uploads") == before
+    async with site.http(Authorization=f"Bearer {site.tokens['bob']}") as web:
+        file = {"file": ("large.txt", b"x" * 3 * BODY_BYTES, "text/plain")}
+        answer = await web.post(f"{balancer.url}/api/v1/uploads", files=file)
+        assert answer.status_code == 201, answer.text
+        part = await web.get(
+            f"{balancer.url}/files/{answer.json()['id']}", headers={"Range": "bytes=5-9"}
+        )
+    assert (part.status_code, part.content) == (206, b"xxxxx")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat.management.launcher import FRAME_BYTES_MAX
-from chat.models import Membership, Message, Room, User
+from chat.models import Membership, Message, Room, Upload, User
 from chat.protocol import closes, limits
 from chat.protocol.errors import STATUS
 from chat.protocol.events import ROOM_KINDS, VIEWER_KINDS
@@ -15,6 +15,7 @@ from chat.queries.accounts import user_wire
 from chat.queries.messages import wire
 from chat.queries.rooms import entry, member_wire, room_state
 from chat.queries.threads import follow_wire
+from chat.queries.uploads import upload_wire
 from chat.realtime.feed import frame as events_frame
 from chat.web.api import api
 from tests.docs.pages import DOCS, parts, rows, section, spans, table
@@ -63,6 +64,8 @@ def _bare_type(form: dict[str, Any]) -> str:
     if form["type"] == "integer":
         assert form["maximum"] == limits.INTEGER_MAX
         return {0: "seq", 1: "id"}[form["minimum"]]
+    if form["type"] == "array":
+        return f"list of {_bare_type(form['items'])}s ≤ {form['maxItems']}"
     if form["type"] == "object":
         return f"map of {_bare_type(form['additionalProperties'])}s ≤ {form['maxProperties']}"
     if form.get("format") == "uuid":
@@ -122,6 +125,7 @@ def test_each_field_of_a_frame_of_the_server_is_named(kind: str) -> None:
 ENTRY = entry(Room(), Membership(read_seq=0))
 SHAPES = {
     "Message": set(wire(Message(at=User().created_at), "ann")),
+    "Upload": set(upload_wire(Upload())),
     "Room state": set(room_state(Room())),
     "Room entry": set(ENTRY) - set(room_state(Room())) | {"users", "bookmarks", "members_count"},
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),

@@ -20,6 +20,7 @@ from chat.protocol.actors import operator
 from chat.protocol.commands import DeleteMessage, PostMessage
 from chat.queries import archive
 from chat.queries.archive import export_lines
+from tests.cast import Cast
 from tests.management.conftest import Run
 
 Lines = list[dict[str, Any]]
@@ -87,6 +88,17 @@ def test_a_message_comes_with_all_that_belongs_to_it(
     bay = next(m for m in messages if "loading bay" in m["text"])
     assert "9 and 12" in bay["text"]
     assert "10 and 12" in bay["revisions"][0]["text"]
+
+
+def test_files_are_named_with_what_their_bytes_hash_to(
+    cast: Cast, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    keys = [cast.upload("bob", name=f"{number}.txt") for number in range(2)]
+    cast.do("bob", PostMessage, room="lounge", text="", attachments=keys)
+    raw, lines = export(capture=capsysbinary)
+    check(raw, lines)
+    (carried,) = [line["attachments"] for line in of(lines, "message") if line["attachments"]]
+    assert [(file["id"], file["sha256"]) for file in carried] == [(str(k), "0" * 64) for k in keys]
 
 
 def test_a_deleted_text_is_nowhere(run: Run, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -23,11 +23,13 @@ from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, Up
 from chat.protocol.commands.sessions import EndOtherSessions, EndSession
 from chat.protocol.commands.threads import FollowThread, MoveThreadRead, UnfollowThread
 from chat.protocol.commands.tokens import CreateToken, RevokeToken
+from chat.protocol.commands.uploads import AddUpload, DiscardUpload
 
 __all__ = [
     "AddBookmark",
     "AddMember",
     "AddReaction",
+    "AddUpload",
     "ArchiveRoom",
     "ChangeRole",
     "Command",
@@ -35,6 +37,7 @@ __all__ = [
     "CreateToken",
     "CreateUser",
     "DeleteMessage",
+    "DiscardUpload",
     "EditMessage",
     "EndMembership",
     "EndOtherSessions",

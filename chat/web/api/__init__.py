@@ -16,6 +16,7 @@ from chat.web.api import (
     rooms,
     search,
     threads,
+    uploads,
     users,
 )
 from chat.web.api.docs import Listing
@@ -60,5 +61,6 @@ for subject in (
     read_state,
     threads,
     search,
+    uploads,
 ):
     api.add_router("", subject.router)

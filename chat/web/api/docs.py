@@ -11,6 +11,7 @@ from ninja.openapi.docs import DocsBase
 from chat.web.api.problems import STATUSES, TITLES
 
 Json = dict[str, Any]
+FORM = "multipart/form-data"  # how a file is sent
 PAGE = Path(__file__).with_name("docs.html").read_text()
 
 
@@ -62,8 +63,10 @@ def parameter(given: Json) -> Json:
 
 
 def body(call: Json) -> str:
-    """Return the name of the shape a call's body must have; empty without one."""
+    """Return the name of the shape a call's body must have, or a form's fields; or nothing."""
     content = call.get("requestBody", {}).get("content", {})
+    if FORM in content:
+        return f"form with {', '.join(content[FORM]['schema']['properties'])}"
     return kind(content["application/json"]["schema"]) if content else ""
 
 

@@ -11,7 +11,7 @@ from chat.pipeline import perform_sync
 from chat.pipeline.throttle import message_wait
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.commands.base import ClientId, Id, Seq
-from chat.protocol.commands.messages import Text
+from chat.protocol.commands.messages import Attachments, Text
 from chat.protocol.limits import PAGE_MESSAGES, PAGE_MESSAGES_MAX, SYNC_MESSAGES
 from chat.queries import messages as queries
 from chat.web.api.entry import Call, viewer_of
@@ -30,6 +30,7 @@ class NewMessage(Body):
     text: Text
     client_id: ClientId | None = None
     thread: Seq | None = None
+    attachments: Attachments = []
 
 
 class NewText(Body):
@@ -92,6 +93,7 @@ def post_message(request: Call, room: Id, body: NewMessage) -> HttpResponse:
         client_id=body.client_id or uuid4(),
         text=body.text,
         thread=body.thread,
+        attachments=body.attachments,
         wait=message_wait(request.auth.user),
     )
     outcome = perform_sync(command)

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import structlog
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
@@ -17,6 +17,7 @@ from django.http import (
     HttpResponseNotAllowed,
     UnreadablePostError,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, Field
@@ -138,9 +139,11 @@ def sentence(source: str, path: list[Any], reason: str) -> str:
 
 
 def unread(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Answer a body that could not be read as JSON."""
+    """Answer a body that could not be read."""
     if isinstance(error, RequestDataTooBig):
         return problem("too_long", "The body is too long.")
+    if isinstance(error, MultiPartParserError | TooManyFieldsSent | TooManyFilesSent):
+        return problem("bad_frame", "The body is not a valid form with one file.")
     return problem("bad_frame", "The body is not valid JSON.")
 
 
@@ -173,6 +176,9 @@ ANSWERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     RequestDataTooBig: unread,
     UnreadablePostError: unread,
     RawPostDataException: unread,
+    MultiPartParserError: unread,
+    TooManyFilesSent: unread,
+    TooManyFieldsSent: unread,
     OperationalError: database_down,
     InterfaceError: database_down,
     TimeoutError: database_down,

@@ -126,6 +126,25 @@ class LastReply(BaseModel):
     people: list[Id]
 
 
+class PixelSize(BaseModel):
+    """How large a picture is, known before it is loaded."""
+
+    width: int
+    height: int
+
+
+class Upload(BaseModel):
+    """A file; its bytes are at /files/{id}, a thumbnail at /files/{id}/thumbnail."""
+
+    id: Uuid
+    name: str
+    type: str = Field(description="The media type, by its content.")
+    size: int = Field(description="Bytes.")
+    width: int | None = Field(description="Pixels of a picture.")
+    height: int | None
+    thumbnail: PixelSize | None = Field(description="Of a picture too large to show as it is.")
+
+
 class Message(BaseModel):
     """A message, known by its room and seq."""
 
@@ -143,7 +162,7 @@ class Message(BaseModel):
     last_reply: LastReply | None
     edited_at: Time | None
     deleted: Tombstone | None
-    attachments: list[dict[str, Any]]
+    attachments: list[Upload]
     reactions: list[ReactionGroup]
     mentions: list[Id]
     pinned: bool

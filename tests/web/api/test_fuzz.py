@@ -27,6 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 EXAMPLES = 6  # of each call and kind: the whole run stays under twenty seconds
 
+ABSENT_FILE = "00000000-0000-4000-8000-000000000000"
+
 #: What may be said to what does not fit; 5xx is not among them.
 REFUSALS = [401, 403, 404, 409, 413, 422, 429]
 
@@ -76,6 +78,7 @@ def test_what_fits_the_document_is_answered_as_it_says(
 ) -> None:
     (seq,) = posted(cast.caller("ann"), cast.lounge, "hello")
     places = {"room": cast.lounge, "seq": seq, "user": cast["eve"], "emoji": "👍"}
+    places["upload"] = ABSENT_FILE
     for operation in operations:
         names = [parameter.name for parameter in operation.path_parameters]
         path = {name: places[name] for name in names}

@@ -51,7 +51,7 @@ def test_a_bad_credential_is_refused(nobody: Caller, header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/", "/nothing", "/rooms/", "/rooms/one", "/uploads", "/rooms/1/2", "/%00", "/é"]
+    "path", ["", "/", "/nothing", "/rooms/", "/rooms/one", "/files", "/rooms/1/2", "/%00", "/é"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_address_is_absent(nobody: Caller, method: str, path: str) -> None:
