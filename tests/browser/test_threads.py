@@ -89,7 +89,7 @@ def test_a_thread_is_unread_and_read_on_two_devices(here: Installation, enter: E
     expect(phone.page.locator('.room-entry[href="/threads"] .badge')).to_be_visible()
     expect(laptop.entry(room).locator(".badge")).to_have_count(0)
     phone.page.locator('.room-entry[href="/threads"]').click()
-    card = phone.page.locator(".message-card", has_text="A plan")
+    card = phone.page.locator(f'.message-card[href^="{room.path}/"]')
     expect(card).to_have_class(re.compile("unread"))
     card.click()
     expect(in_thread(phone, "And @Ann, one thing")).to_be_visible()
