@@ -119,8 +119,8 @@ def rss(pid: int) -> int:
 
 # --- P17 -----------------------------------------------------------------------------------------
 
-CHURN_SECONDS = 240.0
-SETTLE_SECONDS = 60.0  # caches and pools fill first; slopes are measured after it
+CHURN_SECONDS = 300.0
+SETTLE_SECONDS = 120.0  # caches and pools fill first, on a busy machine slowly; slopes come after
 CHURNERS = 10
 SAMPLE_SECONDS = 5.0
 SLOPE_MIB = 60.0  # per hour: some minutes cannot show less over the noise of an allocator
