@@ -24,6 +24,7 @@ STAGES = (
     "saved",
     "commands",
     "search",
+    "files",
     "floating",
     "amiss",
     "pages",

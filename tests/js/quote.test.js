@@ -21,3 +21,9 @@ test("a long message is cut between its characters", () => {
   assert.equal([...words].length, "> ".length + 2000 + 1);
   assert.ok(words.endsWith("👍…"));
 });
+
+test("a message without words is quoted by the names of its files", () => {
+  const attachments = [{ name: "a*b*.png" }, { name: "plan.pdf" }];
+  const quote = quoteOf({ author_name: "Ann", text: "", attachments }, LINK);
+  assert.equal(quote.split("\n").at(-1), "> a\\*b\\*.png, plan.pdf");
+});

@@ -1,4 +1,5 @@
 /** What a screen reader is told of a live conversation: each message, or how many in a flood. */
+import { namesOf } from "./lib/files.js";
 import { t } from "./lib/text.js";
 
 const EVERY = 2000; // milliseconds between two announcements
@@ -18,9 +19,10 @@ export class Announcer {
     this.due = false;
   }
 
-  /** @param {{author_name: string, text: string}} message */
-  heard({ author_name, text }) {
-    this.waiting.push(`${author_name}: ${text.slice(0, SPOKEN)}`);
+  /** @param {Pick<import("./types.js").Message, "author_name"|"text"|"attachments">} message */
+  heard({ author_name, text, attachments = [] }) {
+    const words = [text, namesOf(attachments)].filter(Boolean).join(". ");
+    this.waiting.push(`${author_name}: ${words.slice(0, SPOKEN)}`);
     if (this.due) return;
     this.due = true;
     this.later(() => this.#speak(), EVERY / 4);

@@ -1,6 +1,7 @@
 /** REST: calls of /api/v1 with the session's cookie, refusals as ChatError. */
 import { ChatError } from "./lib/errors.js";
 import { t } from "./lib/text.js";
+import { postFile, readable } from "./lib/post_file.js";
 
 /** @param {string} name @returns {string} */
 function cookie(name) {
@@ -30,6 +31,7 @@ export class Api {
   bookmarks = (place = {}) => this.#ask("GET", `/bookmarks?${queryOf(place)}`);
   mentions = (place = {}) => this.#ask("GET", `/mentions?${queryOf(place)}`);
   search = (question) => this.#ask("GET", `/search?${queryOf(question)}`);
+  letGo = (upload) => this.#ask("DELETE", `/uploads/${upload}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   giveRole = (room, user, role) =>
     this.#ask("PUT", `/rooms/${room}/members/${user}/role`, { role });
@@ -52,6 +54,19 @@ export class Api {
    */
   thread(room, root, place = {}) {
     return this.#ask("GET", `/rooms/${room}/messages/${root}/thread?${queryOf(place)}`);
+  }
+
+  /**
+   * @param {import("./types.js").Chosen} file
+   * @param {(share: number) => void} tell
+   * @param {AbortSignal} signal
+   * @returns {Promise<import("./types.js").Attachment>}
+   */
+  async upload(file, tell, signal) {
+    await readable(file.blob);
+    const answer = await postFile(`${this.base}/uploads`, this.#headers("POST"), file, tell, signal);
+    if (!answer.ok) throw await refusal(answer);
+    return answer.json();
   }
 
   async #ask(method, path, body = undefined) {
@@ -89,6 +104,7 @@ const queryOf = (place) =>
 /** @param {Response} answer */
 async function refusal(answer) {
   const problem = await answer.json().catch(() => ({}));
+  if (answer.status === 413 && !problem.code) throw new ChatError("too_long", t("files.refused"));
   const code = problem.code ?? (answer.status >= 500 ? "unavailable" : "bad_frame");
   const sentence = problem.detail ?? problem.message ?? problem.title ?? t("error.unknown");
   return new ChatError(code, String(sentence), problem.retry_after);

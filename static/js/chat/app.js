@@ -3,6 +3,7 @@ import { openDirect } from "./actions/rooms.js";
 import { Chat } from "./chat.js";
 import { useLanguage } from "./lib/text.js";
 import { addComposers } from "./views/composer.js";
+import { listenForDrops } from "./views/choose_files.js";
 import { loadSprite } from "./views/icons.js";
 import { listenForKeys } from "./views/keys.js";
 import { drawPage, nameTab } from "./views/page.js";
@@ -66,6 +67,7 @@ async function start() {
   root.replaceChildren();
   drawOnChange(chat, root);
   listenForKeys(chat);
+  listenForDrops(chat);
   tick(chat);
   if (config.person && config.person !== config.user.id) await openDirect(chat, [config.person]);
 }

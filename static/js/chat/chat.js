@@ -13,6 +13,7 @@ import { openBox } from "./outbox/indexeddb.js";
 import { Router, roomPath } from "./router.js";
 import { ChatSocket } from "./socket.js";
 import { Store } from "./store.js";
+import { Uploads } from "./uploads.js";
 import { Ui } from "./ui.js";
 
 /**
@@ -41,6 +42,11 @@ export class Chat {
       cursors: () => this.store.cursors(),
       onFrame: (frame) => this.#hear(frame),
       onState: (state) => this.#connection(state),
+    });
+    this.uploads = new Uploads({
+      post: (file, tell, signal) => this.api.upload(file, tell, signal),
+      letGo: (upload) => this.api.letGo(upload),
+      changed: () => this.ui.changed(),
     });
     /** @type {any} set once the box is open */
     this.outbox = null;
@@ -80,8 +86,11 @@ export class Chat {
       locks: navigator.locks,
       online: () => this.socket.online,
       send: (message) => this.socket.request({ type: "message.post", ...message }),
+      upload: (file) => this.uploads.send(file),
+      drop: (files) => this.uploads.drop(files),
       tellOthers: () => others.postMessage("changed"),
     });
+    this.outbox.subscribe(() => this.uploads.prune(this.outbox.fileKeys()));
     others.onmessage = () => this.outbox.load();
     await this.outbox.load();
   }
@@ -122,6 +131,7 @@ export class Chat {
     refreshFollowed(this);
     lookAgain(this, this.ui.route?.place);
     this.#enter();
+    this.uploads.resume();
     this.outbox.drain();
   }
 

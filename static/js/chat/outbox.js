@@ -3,15 +3,19 @@ import { ChatError, TRANSIENT } from "./lib/errors.js";
 import { randomUuid } from "./lib/uuid.js";
 
 /** @typedef {import("./types.js").Pending} Pending */
+/** @typedef {import("./types.js").Chosen} Chosen */
 
 const FALLBACK_WAIT = 3; // seconds before asking again when the server names no delay
+const GONE = new Set(["not_found", "conflict"]); // of uploads that waited too long: sent again
 const LONGEST_WAIT = 60; // seconds; a server that names more is asked earlier than that
 
 /**
  * @typedef {object} OutboxOptions
  * @property {any} box where records are kept: all, get, put, remove
- * @property {(message: {room: number, client_id: string, text: string, thread?: number})
- *   => Promise<{seq: number}>} send posts one message; rejects with ChatError
+ * @property {(message: {room: number, client_id: string, text: string, thread?: number,
+ *   attachments?: string[]}) => Promise<{seq: number}>} send posts one message; rejects with ChatError
+ * @property {(file: Chosen) => Promise<string>} [upload] sends one file; rejects as `send` does
+ * @property {(files: Chosen[]) => void} [drop] lets go of the files of a discarded message
  * @property {() => boolean} online
  * @property {any} [locks] like navigator.locks; lets one tab at a time send for a room
  * @property {() => void} [tellOthers] says to other tabs that the box changed
@@ -75,9 +79,10 @@ export class Outbox {
    * @param {number} room
    * @param {string} text
    * @param {number|null} [thread]
+   * @param {Chosen[]} [files] kept with it, and sent before it
    * @returns {Promise<string>} its client_id, once it is on disk
    */
-  async add(room, text, thread = null) {
+  async add(room, text, thread = null, files = []) {
     const client_id = (this.options.uuid ?? randomUuid)();
     this.lastOrder = Math.max(this.lastOrder + 1, this.now());
     /** @type {Pending} */
@@ -86,6 +91,7 @@ export class Outbox {
       room,
       text,
       thread,
+      files,
       order: this.lastOrder,
       at: new Date(this.now()).toISOString(),
       state: "waiting",
@@ -102,6 +108,11 @@ export class Outbox {
     return [...this.pending.values()].filter((record) => record.room === room);
   }
 
+  /** The files that messages here still need. @returns {Set<string>} */
+  fileKeys() {
+    return new Set([...this.pending.values()].flatMap(filesOf).map(({ key }) => key));
+  }
+
   /** How many messages will be sent once there is a connection. */
   get waiting() {
     return [...this.pending.values()].filter(({ state }) => state === "waiting").length;
@@ -110,6 +121,7 @@ export class Outbox {
   async retry(clientId) {
     const record = this.pending.get(clientId);
     if (!record) return;
+    if (GONE.has(record.code ?? "")) for (const file of filesOf(record)) delete file.upload;
     this.#show(record, { state: "waiting", code: undefined, sentence: undefined });
     this.notBefore.delete(record.room);
     await this.#keep(record);
@@ -117,7 +129,9 @@ export class Outbox {
   }
 
   async discard(clientId) {
+    const files = filesOf(this.pending.get(clientId));
     this.pending.delete(clientId);
+    if (files.length > 0) this.options.drop?.(files);
     this.#changed();
     await this.#forget(clientId);
   }
@@ -177,6 +191,8 @@ export class Outbox {
     if (!(await this.#stillKept(record))) return null;
     this.#show(record, { state: "sending" });
     try {
+      await this.#sendFiles(record);
+      if (!this.pending.has(record.client_id)) return null; // discarded meanwhile
       const { seq } = await this.options.send(frameOf(record));
       this.#acked(record, seq);
       await this.#forget(record.client_id);
@@ -186,11 +202,23 @@ export class Outbox {
     }
   }
 
+  /** What the server has is written down before a message names it: a repeat must name the same. */
+  async #sendFiles(record) {
+    const missing = filesOf(record).filter(({ upload }) => !upload);
+    if (missing.length === 0) return;
+    const send = async (file) => {
+      file.upload = await this.options.upload?.(file);
+    };
+    await Promise.all(missing.map(send));
+    if (this.pending.has(record.client_id)) await this.#keep(record);
+  }
+
   /** Another tab may have sent or discarded it while this one waited for its turn. */
   async #stillKept(record) {
     await this.keeping.get(record.client_id);
     const loose = this.loose.has(record.client_id);
     const kept = loose || (await this.options.box.get(record.client_id).catch(() => record));
+    if (kept?.files) record.files = kept.files; // with the uploads another tab has made of them
     if (kept && this.pending.has(record.client_id)) return true;
     this.pending.delete(record.client_id);
     this.#changed();
@@ -250,6 +278,12 @@ export class Outbox {
 const isOpen = ({ state }) => state === "waiting" || state === "sending";
 const isTransient = (error) => !(error instanceof ChatError) || TRANSIENT.has(error.code);
 
-function frameOf({ room, client_id, text, thread }) {
-  return thread ? { room, client_id, text, thread } : { room, client_id, text };
+function frameOf({ room, client_id, text, thread, files }) {
+  const frame = { room, client_id, text };
+  if (thread) frame.thread = thread;
+  if (files?.length > 0) frame.attachments = files.map(({ upload }) => upload);
+  return frame;
 }
+
+/** @param {Pending} [record] written by an earlier version it knows of no files */
+const filesOf = (record) => record?.files ?? [];

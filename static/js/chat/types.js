@@ -3,6 +3,23 @@
  *
  * @typedef {{emoji: string, users: number[]}} Reaction
  *
+ * @typedef {object} Attachment a file that a message carries
+ * @property {string} id
+ * @property {string} name
+ * @property {string} type by its content
+ * @property {number} size bytes
+ * @property {number|null} width pixels of a picture
+ * @property {number|null} height
+ * @property {{width: number, height: number}|null} thumbnail of a picture too large to show as it is
+ *
+ * @typedef {object} Chosen a file of this device that is to be sent
+ * @property {string} key this page's own name for it
+ * @property {string} name
+ * @property {number} size bytes
+ * @property {string} type as the browser guesses
+ * @property {Blob} blob
+ * @property {string} [upload] its id, once the server has it and the outbox has written that down
+ *
  * @typedef {object} Message a message as the server sends it; never changed in place
  * @property {number} room
  * @property {number} seq
@@ -18,6 +35,7 @@
  * @property {{seq: number, at: string, people: number[]}|null} last_reply
  * @property {string|null} edited_at
  * @property {any} deleted null, or who and when
+ * @property {Attachment[]} attachments
  * @property {Reaction[]} reactions
  * @property {number[]} mentions
  * @property {boolean} pinned
@@ -114,6 +132,7 @@
  * @property {number} room
  * @property {string} text
  * @property {number|null} thread
+ * @property {Chosen[]} [files]
  * @property {number} order
  * @property {string} at
  * @property {"waiting"|"sending"|"sent"|"failed"} state

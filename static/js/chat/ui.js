@@ -53,6 +53,8 @@ export class Ui {
     this.looked = new Map();
     /** @type {Array<{id: number, text: string}>} */
     this.notices = [];
+    /** Where files are held over the page. @type {"room"|"thread"|null} */
+    this.dropping = null;
     /** Where the account menu hangs. @type {DOMRect|null} */
     this.accountMenu = null;
     /** Where the menu of a room's levels hangs. @type {DOMRect|null} */

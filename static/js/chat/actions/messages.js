@@ -17,13 +17,14 @@ const READ_EVERY = 500; // milliseconds between two moves of the read pointer of
  * @param {number} roomId
  * @param {string} text
  * @param {number|null} [thread]
+ * @param {import("../types.js").Chosen[]} [files]
  */
-export async function send(chat, roomId, text, thread = null) {
+export async function send(chat, roomId, text, thread = null, files = []) {
   const place = placeOf(roomId, thread);
   chat.memory.setDraft(place, "");
   chat.typingSentAt = 0;
   chat.ui.newSince.delete(place);
-  const kept = chat.outbox.add(roomId, text, thread);
+  const kept = chat.outbox.add(roomId, text, thread, files);
   await (thread ? showNewestReply(chat, roomId, thread) : showNewest(chat, roomId));
   return kept;
 }

@@ -2,6 +2,8 @@
 import { COMMANDS } from "./command_sentences.js";
 import { SEARCH } from "./search_sentences.js";
 
+import { FILES } from "./sentences/files.js";
+
 /** @type {Record<string, string>} */
 const ENGLISH = {
   "app.loading": "Opening…",
@@ -239,6 +241,7 @@ const ENGLISH = {
   "error.disconnected": "There is no connection just now. Nothing was changed; try again shortly.",
   "error.timeout": "The server did not answer in time. Look before trying again.",
   "error.unknown": "Something went wrong. Nothing was changed.",
+  ...FILES,
 };
 
 let dictionary = ENGLISH;

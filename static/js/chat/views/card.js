@@ -1,5 +1,6 @@
 /** A message in small, as lists beside the timeline show it: a press leads to its place. */
 import { html, nothing } from "lit-html";
+import { namesOf } from "../lib/files.js";
 import { t } from "../lib/text.js";
 import { wholeTime, whenShort } from "../lib/time.js";
 import { roomPath, threadPath } from "../router.js";
@@ -18,7 +19,8 @@ export const placeOfMessage = (slug, { seq, thread }) =>
 /** What a message says, in a few lines without its marks. */
 export function gist(message) {
   if (message.deleted) return t("message.deleted");
-  const words = (plainText(message) || message.text).replace(/\s+/g, " ").trim();
+  const said = plainText(message) || message.text || namesOf(message.attachments ?? []);
+  const words = said.replace(/\s+/g, " ").trim();
   return words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words;
 }
 

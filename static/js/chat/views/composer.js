@@ -8,11 +8,13 @@ import { placeOf } from "../actions/threads.js";
 import { readCommand, saidOf } from "../lib/commands.js";
 import { leads } from "../lib/rights.js";
 import { characters, listNames, t } from "../lib/text.js";
+import { attachButton, chooseFiles, pastedFiles } from "./choose_files.js";
 import { Completion } from "./completion.js";
 import { grow, isTouch } from "./fields.js";
 import { icon } from "./icons.js";
 import { roomName } from "./people.js";
 import { isMine, startEdit } from "./toolbar.js";
+import { trayView } from "./tray.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
@@ -67,11 +69,13 @@ export class Composer {
       <p class="typing" aria-live="polite">${typingWords(room, thread)}</p>
       ${this.completion.view()}
       <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
+      ${trayView(this.chat, placeOf(room.id, thread))}
       <form
         class="composer"
         @submit=${(event) => (event.preventDefault(), this.#send())}
         @pointerdown=${(event) => this.#keepFocus(event)}
       >
+        ${attachButton((files) => this.choose(files))}
         <textarea
           id=${thread ? "reply-composer" : "composer"}
           rows="1"
@@ -88,6 +92,7 @@ export class Composer {
           @keyup=${({ key }) => MOVES.has(key) && this.completion.look(this.room)}
           @click=${() => this.completion.look(this.room)}
           @blur=${() => this.completion.close()}
+          @paste=${(event) => this.#paste(event)}
         ></textarea>
         ${this.#counter()}
         <button
@@ -124,7 +129,9 @@ export class Composer {
   }
 
   #sendable() {
-    return Boolean(this.field?.value.trim()) && this.length <= this.#limit;
+    const { uploads } = this.chat;
+    if (this.length > this.#limit || uploads.blocked(this.#place)) return false;
+    return Boolean(this.field?.value.trim()) || uploads.of(this.#place).length > 0;
   }
 
   #counter() {
@@ -200,7 +207,8 @@ export class Composer {
     if (command) return this.#obey(command);
     this.#set("");
     this.field.focus();
-    send(this.chat, this.room, saidOf(text), this.thread);
+    const files = this.chat.uploads.take(this.#place);
+    send(this.chat, this.room, saidOf(text), this.thread, files);
   }
 
   /** A command stays where it was typed until it is done, and if it is refused, with the reason. */
@@ -217,6 +225,19 @@ export class Composer {
     if (!refusal) return this.#set("");
     this.refusal = refusal;
     this.chat.ui.changed();
+  }
+
+  /** Puts files beside what is being written. @param {File[]} files */
+  choose(files) {
+    chooseFiles(this.chat, this.#place, files);
+    this.field?.focus();
+  }
+
+  #paste(event) {
+    const files = pastedFiles(event);
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.choose(files);
   }
 
   /** A press on a button must not fold the phone's keyboard. */

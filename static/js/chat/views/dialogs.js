@@ -3,11 +3,13 @@ import { html, nothing } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 import { repeat } from "lit-html/directives/repeat.js";
 import { remove } from "../actions/messages.js";
+import { namesOf } from "../lib/files.js";
 import { t } from "../lib/text.js";
 import { browseDialog } from "./browse.js";
 import { createDialog } from "./create.js";
 import { dialogHead } from "./dialog_head.js";
 import { forwardDialog } from "./forward.js";
+import { lightboxDialog } from "./lightbox.js";
 import { revisionsDialog } from "./revisions.js";
 import { settingsDialog } from "./room_settings.js";
 import { chooseDialog } from "./choose_people.js";
@@ -26,6 +28,7 @@ const BODIES = {
   delete: deleteDialog,
   revisions: revisionsDialog,
   forward: forwardDialog,
+  lightbox: lightboxDialog,
 };
 
 /** @param {Chat} chat */
@@ -42,7 +45,8 @@ export function dialogLayer(chat) {
 function dialogView(chat, dialog) {
   const closed = () => {
     if (chat.ui.dialog === dialog) chat.ui.set({ dialog: null });
-    chat.focusComposer();
+    if (dialog.back?.isConnected) dialog.back.focus();
+    else chat.focusComposer();
   };
   return html`<dialog
     class="dialog ${dialog.name}"
@@ -65,7 +69,8 @@ const follows = new WeakMap();
 function followOf(chat) {
   if (!follows.has(chat)) {
     // A dialog that is taken away while it is open closes without telling; the focus must go on.
-    const goOn = () => chat.ui.dialog || chat.focusComposer();
+    const lost = () => document.activeElement === document.body;
+    const goOn = () => !chat.ui.dialog && lost() && chat.focusComposer();
     follows.set(chat, (element) => (element ? open(element) : queueMicrotask(goOn)));
   }
   return follows.get(chat);
@@ -89,7 +94,7 @@ function deleteDialog(chat, { message }) {
   return html`${dialogHead(chat, t("delete.title"))}
     <div class="dialog-body">
       <p>${t("delete.text")}</p>
-      <blockquote class="preview" dir="auto">${message.text}</blockquote>
+      <blockquote class="preview" dir="auto">${message.text || namesOf(message.attachments)}</blockquote>
     </div>
     <footer class="dialog-foot">
       <button class="quiet" @click=${() => chat.ui.set({ dialog: null })}>

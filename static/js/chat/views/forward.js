@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import { forward } from "../actions/messages.js";
 import { bestMatches } from "../lib/match.js";
-import { quoteOf } from "../lib/quote.js";
+import { quoteOf, wordsOf } from "../lib/quote.js";
 import { characters, t } from "../lib/text.js";
 import { dialogHead } from "./dialog_head.js";
 import { icon } from "./icons.js";
@@ -19,7 +19,7 @@ export function forwardDialog(chat, dialog) {
   const over = characters(text) - chat.store.state.limits.message_characters;
   return html`${dialogHead(chat, t("forward.title"))}
     <form class="dialog-form" @submit=${(event) => submit(chat, dialog, text, event)}>
-      <blockquote class="preview" dir="auto">${dialog.message.text}</blockquote>
+      <blockquote class="preview" dir="auto">${wordsOf(dialog.message)}</blockquote>
       <input
         type="search"
         autofocus

@@ -4,12 +4,14 @@ import { edit, toggleReaction } from "../actions/messages.js";
 import { listNames, t } from "../lib/text.js";
 import { clockTime, shortTime, wholeTime } from "../lib/time.js";
 import { roomPath } from "../router.js";
+import { attachmentsView } from "./attachments.js";
 import { editor } from "./editor.js";
 import { keepMarks } from "./keep_marks.js";
 import { bodyOf } from "./markup.js";
 import { avatar, nameOf } from "./people.js";
 import { threadLine } from "./thread_line.js";
 import { toolbar } from "./toolbar.js";
+import { pendingFiles } from "./tray.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Message} Message */
@@ -38,6 +40,7 @@ export function messageView(chat, room, message, starts, inThread = false) {
     <div class="content">
       ${starts ? heading(chat, room, message) : keepMarks(chat, message)}
       ${isEdited ? editorOf(chat, message) : bodyPart(chat, message, inThread)}
+      ${attachmentsView(chat, message)}
       ${message.reactions.length > 0 ? reactionRow(chat, message) : nothing}
       ${inThread ? nothing : threadLine(chat, room, message)}
     </div>
@@ -82,7 +85,8 @@ const heading = (chat, room, message) => html`<header>
 
 function bodyPart(chat, message, inThread) {
   if (message.deleted) return html`<p class="tombstone">${tombstoneWords(chat, message)}</p>`;
-  const body = safeBody(message, chat.store.state.me?.id, inThread);
+  // Files need no words beside them.
+  const body = message.text ? safeBody(message, chat.store.state.me?.id, inThread) : nothing;
   return html`${body}${message.edited_at ? editedMark(chat, message) : nothing}`;
 }
 
@@ -165,11 +169,15 @@ export function pendingView(chat, pending, starts) {
     </div>
     <div class="content">
       ${starts ? pendingHeading(me, pending) : nothing}
-      <div class="text plain" dir="auto">${pendingWords(me, pending.text)}</div>
+      ${pending.text ? pendingText(me, pending.text) : nothing}
+      ${pendingFiles(chat, pending.files)}
       ${pendingState(chat, pending)}
     </div>
   </article>`;
 }
+
+const pendingText = (me, text) =>
+  html`<div class="text plain" dir="auto">${pendingWords(me, text)}</div>`;
 
 /** What somebody does is read with the name as its first word; the server marks it so, too. */
 function pendingWords(me, text) {
@@ -185,7 +193,10 @@ const pendingHeading = (me, pending) => html`<header>
 function pendingState(chat, pending) {
   if (pending.state === "failed") return failedState(chat, pending);
   if (pending.state === "sent") return nothing;
-  return html`<p class="state">${waitingWords(pending)}</p>`;
+  const sends = pending.files?.some(({ upload }) => !upload); // which may take minutes
+  return html`<p class="state">
+    <span>${waitingWords(pending)}</span> ${sends ? discardButton(chat, pending) : nothing}
+  </p>`;
 }
 
 function waitingWords({ state, code }) {
@@ -200,7 +211,12 @@ const failedState = (chat, pending) => html`<p class="state" role="alert">
   <button class="link" @click=${() => chat.outbox.retry(pending.client_id)}>
     ${t("message.retry")}
   </button>
-  <button class="link danger" @click=${() => chat.outbox.discard(pending.client_id)}>
-    ${t("message.discard")}
-  </button>
+  ${discardButton(chat, pending)}
 </p>`;
+
+const discardButton = (chat, { client_id }) => html`<button
+  class="link danger"
+  @click=${() => chat.outbox.discard(client_id)}
+>
+  ${t("message.discard")}
+</button>`;

@@ -6,6 +6,7 @@ import { enterThread, placeOf, showNewestReply, toggleFollow } from "../actions/
 import { timelineItems } from "../lib/items.js";
 import { t } from "../lib/text.js";
 import { dayKey, dayName } from "../lib/time.js";
+import { dropVeil } from "./choose_files.js";
 import { icon } from "./icons.js";
 import { messageView, pendingView } from "./message.js";
 import { roomName } from "./people.js";
@@ -43,7 +44,7 @@ export function threadPanel(chat) {
           ${content(chat, room, thread)}
         </div>
       </div>
-      ${jumpButton(chat, room, thread)}
+      ${jumpButton(chat, room, thread)} ${dropVeil(chat, true)}
     </div>
     ${chat.replyComposer.view(room, thread)} ${messageMenu(chat, true)}
   </aside>`;

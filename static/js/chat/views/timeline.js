@@ -10,6 +10,7 @@ import { timelineItems } from "../lib/items.js";
 import { memo } from "../lib/memo.js";
 import { capped, t } from "../lib/text.js";
 import { dayKey, dayName } from "../lib/time.js";
+import { dropVeil } from "./choose_files.js";
 import { icon } from "./icons.js";
 import { markLine } from "./marks.js";
 import { isBeingEdited, messageView, pendingView } from "./message.js";
@@ -42,7 +43,7 @@ export function timeline(chat, room) {
         ${room.loaded ? content(chat, room, name) : waiting(chat, room)}
       </div>
     </div>
-    ${jumpButton(chat, room)}
+    ${jumpButton(chat, room)} ${dropVeil(chat, false)}
   </div>`;
 }
 
