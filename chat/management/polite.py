@@ -56,6 +56,16 @@ class Supervisor(Multiprocess):
     Kept to the end it would take connections that no worker accepts any more.
     """
 
+    def keep_subprocess_alive(self) -> None:
+        """Replace workers that died, at once. Source: uvicorn.
+
+        It asks each how it is and waits for the answer, through a pipe of which it holds both
+        ends: one that was killed meanwhile would be waited for as if it were starting.
+        """
+        for process in self.processes:
+            process.child_conn.close()  # the worker has its own; with it the pipe ends
+        super().keep_subprocess_alive()
+
     def terminate_all(self) -> None:
         """End every worker, the last of which stops listening. Source: uvicorn."""
         super().terminate_all()

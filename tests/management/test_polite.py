@@ -2,17 +2,22 @@
 
 import asyncio
 import socket
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
 import uvicorn
+from uvicorn.supervisors.multiprocess import Process
 
 from chat.management import launcher
-from chat.management.polite import LAST_SECONDS, Server
+from chat.management.polite import LAST_SECONDS, Server, Supervisor
 from tests.server import LOOPBACK
 
 CALLS = 20
 READ_SECONDS = 5.0
+HELD_SECONDS = 30  # that a worker is silent; one that is missed at once takes far less
 REQUEST = b"POST / HTTP/1.1\r\nHost: chat\r\nContent-Length: 2\r\n\r\nhi"
 
 
@@ -89,3 +94,30 @@ async def test_whoever_comes_after_is_refused_at_once(listener: socket.socket) -
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((LOOPBACK, port), READ_SECONDS)
     await stopping
+
+
+def hold(_end: Connection) -> None:
+    """A worker that answers nothing, with its end of the pipe in hand."""
+    time.sleep(HELD_SECONDS)
+
+
+async def test_a_worker_killed_while_it_is_asked_how_it_is_is_missed_at_once() -> None:
+    config = uvicorn.Config(answering, workers=2, log_config=None)
+    config.timeout_worker_healthcheck = HELD_SECONDS
+    supervisor, worker = Supervisor(config, sockets=[]), Process(config, [])
+    worker.process = get_context("spawn").Process(target=hold, args=(worker.child_conn,))
+    worker.start()
+    supervisor.processes = [worker]
+    asking = asyncio.create_task(asyncio.to_thread(supervisor.keep_subprocess_alive))
+    await asyncio.to_thread(asked, worker)
+    supervisor.should_exit.set()  # so that no other is started
+    worker.kill()
+    async with asyncio.timeout(READ_SECONDS):
+        await asking
+    assert not worker.process.is_alive()
+
+
+def asked(worker: Process) -> None:
+    """Waits until the parent has let go of the worker's end, which it does before it asks."""
+    while not worker.child_conn.closed:
+        time.sleep(0.01)
