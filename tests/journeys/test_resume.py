@@ -45,6 +45,10 @@ async def everything(reader: Caller, room: int) -> dict[int, Any]:
         after = page["messages"][-1]["seq"]
 
 
+#: Posts that a sync may still bring: a process that hears of a room anew does so a moment later.
+SYNCED_AT_MOST = 3
+
+
 @pytest.mark.parametrize("missed", [1, 39, 41, 500])
 async def test_who_was_away_catches_up_with_every_change(site: Site, missed: int) -> None:
     room = await site.room("bob")
@@ -60,8 +64,11 @@ async def test_who_was_away_catches_up_with_every_change(site: Site, missed: int
         bob.restore()
         await bob.until_at(room, head)
         assert bob.connects == 2
-        after = await ann.post(room, "live again")
-        await bob.until_at(room, after.seq)
+        for _ in range(SYNCED_AT_MOST):
+            after = await ann.post(room, "live again")
+            await bob.until_at(room, after.seq)
+            if bob.shown[room, after.seq].live:
+                break
         assert bob.shown[room, after.seq].live
         stored = await everything(reader, room)
         assert len(stored) == len(site.rows([room])) > 10
