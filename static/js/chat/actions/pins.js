@@ -1,5 +1,6 @@
 /** What a person does with pins: set them, take them off, and look what is pinned in a room. */
 import { ChatError } from "../lib/errors.js";
+import { leads } from "../lib/rights.js";
 import { sentenceOf, tell } from "./messages.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -14,9 +15,7 @@ import { sentenceOf, tell } from "./messages.js";
 
 /** Who leads a room pins in it; a direct conversation has no leaders. @param {Chat} chat */
 export function mayPin(chat, room) {
-  const roles = ["owner", "moderator"];
-  const admin = ["owner", "admin"].includes(chat.store.state.me?.role ?? "");
-  return !room.archived && (room.kind === "direct" || admin || roles.includes(room.role));
+  return !room.archived && (room.kind === "direct" || leads(chat.store.state, room));
 }
 
 /** @param {Chat} chat @param {Message} message */
