@@ -20,8 +20,9 @@ run: ## install what is locked, migrate, serve on http://HOST:PORT (default 127.
 test: ready ## every test: Python, real servers, scripts, browser
 	@bash tests/setup/run_tests.sh
 
-bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMALL=1
+bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMALL=1 GO_ON=1 ALONE=files
 	@$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY)) $(if $(BASE),--base $(BASE)) \
+		$(if $(GO_ON),--go-on) $(if $(ALONE),--alone $(ALONE)) \
 		--scale $(if $(LONG),long,$(if $(SMALL),small,usual))
 
 faults: ready ## break everything under load, judge, write the figures; SEED=n ONLY=word MODE=cluster

@@ -1,31 +1,25 @@
 """``make bench``: measures, prints one table, and writes docs/performance.md after a whole run.
 
-The raw values are kept below `var/bench`: those of a whole run in `figures.json`, from which the
-capacity model reads, those of any other in `part.json`. Both are one JSON object:
-
-- ``about``: names of the machine and of the programs, as text
-- ``figures``: a number, or null where it could not be had, for each key of ``figures.GOALS``
-- ``growths``: for each plot a list of [size, cost]
+What was measured is kept below `var/bench` (``tests.bench.findings``), so that a run that was
+cut off, or one measurement of it that failed, can be gone on with.
 """
 
 import argparse
-import json
 import os
 import signal
 import sys
 import time
 import traceback
 
-from tests.bench import machine
+from tests.bench import findings, machine
 from tests.bench.compare import Unlike, compare
 from tests.bench.figures import GOALS, Report
 from tests.bench.measures import MEASURES
 from tests.bench.page import write
+from tests.bench.quiet import QUIET
 from tests.bench.scale import SCALES, Scale
 from tests.bench.table import HEAD, growth_head, growth_rows, plain, rows
 from tests.bench.tree import ROOT, present
-
-KEPT = ROOT / "var" / "bench"
 
 
 def say(words: str) -> None:
@@ -42,6 +36,12 @@ def asked() -> argparse.Namespace:
     names = ",".join(MEASURES)
     parser.add_argument("--only", default="", metavar="NAMES", help=f"some of {names}")
     parser.add_argument("--base", default="", metavar="REVISION", help="compare with a revision")
+    parser.add_argument(
+        "--alone", default="", metavar="FILES", help="locked while it measures, not while it loads"
+    )
+    parser.add_argument(
+        "--go-on", action="store_true", help="keep what this revision has measured at this scale"
+    )
     parser.add_argument("--scale", default="usual", choices=sorted(SCALES), help="how much")
     arguments = parser.parse_args()
     arguments.chosen = [name for name in arguments.only.split(",") if name] or list(MEASURES)
@@ -50,16 +50,20 @@ def asked() -> argparse.Namespace:
     return arguments
 
 
-def measure(chosen: list[str], scale: Scale) -> tuple[Report, list[str]]:
+def measure(chosen: list[str], scale: Scale, go_on: bool) -> tuple[Report, list[str]]:
     """Measure what was chosen; what fails is said and does not stop the others."""
     report, failed, tree = Report(), [], present()
     for name in chosen:
-        began, found = time.monotonic(), Report()
-        try:
-            MEASURES[name](tree, scale, found)
-        except Exception:  # noqa: BLE001  (each measurement is reported by itself)
-            failed.append(name)
-            traceback.print_exc()
+        began, found = time.monotonic(), findings.kept(name, scale) if go_on else None
+        if found is None:
+            found = Report()
+            try:
+                with QUIET.measuring():
+                    MEASURES[name](tree, scale, found)
+                findings.keep(name, scale, found)
+            except Exception:  # noqa: BLE001  (each measurement is reported by itself)
+                failed.append(name)
+                traceback.print_exc()
         report.results += found.results
         report.growths += found.growths
         say(f"{name}: {time.monotonic() - began:.0f} s")
@@ -73,16 +77,6 @@ def printed(report: Report) -> str:
         table = plain(growth_head(growth), growth_rows(growth))
         parts.append(f"{growth.title}, by {growth.size}\n{table}")
     return "\n\n".join(parts)
-
-
-def keep(report: Report, whole: bool) -> None:
-    """Keep the raw values beside what is not committed; a part never replaces the whole."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    values = {result.key: result.value for result in report.results}
-    growths = {growth.key: list(growth.points) for growth in report.growths}
-    about = machine.surroundings()
-    place = KEPT / ("figures.json" if whole else "part.json")
-    place.write_text(json.dumps({"about": about, "figures": values, "growths": growths}, indent=1))
 
 
 def ended(number: int, _: object) -> None:
@@ -106,9 +100,10 @@ def main() -> int:
             say(str(refusal))
             return 2
         return 0
-    report, failed = measure(arguments.chosen, scale)
+    QUIET.files = [name for name in arguments.alone.split(",") if name]
+    report, failed = measure(arguments.chosen, scale, arguments.go_on)
     whole = arguments.chosen == list(MEASURES) and scale.name != "small" and not failed
-    keep(report, whole)
+    findings.keep_values(report, whole)
     say(printed(report))
     reached = [GOALS[r.key].reached(r.value) for r in report.results]
     say(f"\n{reached.count(True)} goals reached, {reached.count(False)} not.")

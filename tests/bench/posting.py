@@ -1,8 +1,14 @@
 """Posts through a site and returns what it cost; whatever is missing is an error."""
 
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable
+from statistics import median
+from typing import Any, TypeVar
 
 from tests.bench.site import Cost, Site
+
+Key = TypeVar("Key", bound=Hashable)
+
+ROUNDS = 5  # of what is measured in turn; a pause of the machine spoils one, not the middle
 
 
 def posted(site: Site, posts: int, in_flight: int) -> tuple[dict[str, Any], Cost]:
@@ -22,3 +28,13 @@ def require_all(answer: dict[str, Any], posts: int) -> None:
 def per_second(count: float, seconds: float) -> float | None:
     """A rate; None where the time is too short to be read."""
     return count / seconds if seconds > 0 else None
+
+
+def in_turn(keys: Iterable[Key], measure: Callable[[Key], float]) -> dict[Key, float]:
+    """Measure each in turn, again and again, and return the middle value of each.
+
+    What is compared is thus measured in the same minutes, and drift hits all of it alike.
+    """
+    kept = list(keys)
+    found = [[measure(key) for key in kept] for _ in range(ROUNDS)]
+    return {key: median(values) for key, values in zip(kept, zip(*found, strict=True), strict=True)}

@@ -20,8 +20,9 @@ class Scale:
     missed: int = 5_000
     pages: int = 100  # requests for one figure
     searches: int = 100
+    exports: tuple[int, int] = (1_000, 100_000)  # messages in the shorter and the longer one
     rooms: tuple[int, ...] = (1, 10, 100, 1_000)  # of one person
-    visits: int = 40  # connects of that person
+    visits: int = 100  # connects of that person
 
 
 USUAL = Scale()
@@ -30,6 +31,7 @@ LONG = Scale(
     posts=20_000,
     steady_seconds=60.0,
     histories=(1_000, 100_000, 1_000_000, 10_000_000),
+    exports=(100_000, 2_000_000),
 )
 SMALL = Scale(
     name="small",
@@ -45,6 +47,7 @@ SMALL = Scale(
     missed=500,
     pages=10,
     searches=5,
+    exports=(1_000, 10_000),
     rooms=(1, 10),
     visits=10,
 )

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from tests.bench.driver import Load
 from tests.bench.machine import cpu_seconds
+from tests.bench.quiet import QUIET
 from tests.bench.tree import ALWAYS, MeasuredServer, Tree
 from tests.server import LOOPBACK, Server
 from tests.services import PostgreSQL, Redis, environment
@@ -64,6 +66,12 @@ class Site:
         made = json.loads(self.tree.inside("workspace", json.dumps(wanted), env=self.env))
         return Workspace(**made)
 
+    def write_history(self, room: dict[str, Any], messages: int, *, searched: bool = True) -> None:
+        """Write messages into an empty room, and index them for the search if it is measured."""
+        words = [str(room["id"]), str(messages), "searched" if searched else "plain"]
+        with QUIET.loading():
+            self.tree.inside("history", *words, env=self.env)
+
     def connect(self, sockets: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
         """Open sockets with the load; all of them, or it is an error."""
         where = {"url": self.server.socket_url, "origin": self.server.url}
@@ -89,13 +97,13 @@ class Site:
         """A caller of the API."""
         return Rest(self.server.port, token)
 
-    def settle(self, most: float = 5.0) -> None:
+    def settle(self, most: float = 5.0, *, of: Server | None = None) -> None:
         """Wait until the server has nothing left to do but its look each second."""
-        deadline = time.monotonic() + most
+        deadline, pid = time.monotonic() + most, (of or self.server).pid
         while time.monotonic() < deadline:
-            before = cpu_seconds(self.server.pid)
+            before = cpu_seconds(pid)
             time.sleep(0.3)
-            if cpu_seconds(self.server.pid) - before <= 0.02:
+            if cpu_seconds(pid) - before <= 0.02:
                 return
 
 
@@ -141,3 +149,19 @@ def site(
         server = stack.enter_context(MeasuredServer(tree, env, workers=workers, pinned=pinned))
         load = stack.enter_context(Load())
         yield Site(tree, env, server, load, services)
+
+
+@contextmanager
+def beside(here: Site, name: str) -> Iterator[Site]:
+    """A second installation on the same PostgreSQL and Redis; its server is not started yet."""
+    postgres = here.databases[0]
+    assert isinstance(postgres, PostgreSQL)
+    with tempfile.TemporaryDirectory(prefix="chat-bench-") as folder:
+        env = here.env | {"CHAT_DATA_DIR": folder, "DATABASE_URL": postgres.create(name)}
+        here.tree.manage("migrate", "--verbosity", "0", env=env)
+        server = MeasuredServer(here.tree, env)
+        try:
+            yield Site(here.tree, env, server, here.load, here.databases)
+        finally:
+            server.kill()
+            shutil.rmtree(server.folder, ignore_errors=True)

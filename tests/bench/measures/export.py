@@ -12,19 +12,16 @@ from tests.bench.site import Site, site
 from tests.bench.tree import Tree
 
 PEOPLE = 10
-MOST = 1_000_000  # messages of the largest export: it takes a minute
-USUAL_MOST = 100_000
 
 
 def measure(tree: Tree, scale: Scale, report: Report) -> None:
     """One room for each size, each exported alone; what starting costs is taken off."""
-    most = MOST if scale.name == "long" else USUAL_MOST
-    sizes = [size for size in scale.histories if size <= most]
+    sizes = scale.exports
     with site(tree) as here:
         workspace = here.fill("paper", rooms=len(sizes), people=PEOPLE, layout="shared")
         taken, memory = [], []
         for room, size in zip(workspace.rooms, sizes, strict=True):
-            here.tree.inside("history", str(room["id"]), "1", str(size), env=here.env)
+            here.write_history(room, size, searched=False)
             seconds, resident = exported(here, room["slug"])
             taken.append(seconds)
             memory.append(resident)

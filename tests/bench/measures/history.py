@@ -1,182 +1,211 @@
-"""What a long history costs: start-up, posting, welcome, pages, catch-up, search."""
+"""What a long history costs: posting, welcome, pages, catch-up and search, room beside room.
+
+One room of each size, each with people of its own. Everything is measured in all rooms in turn,
+several times, and the middle values are compared: a difference is then the history's and not the
+minute's.
+"""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from tests.bench.figures import Growth, Report
-from tests.bench.machine import resident_bytes
-from tests.bench.posting import posted
+from tests.bench.measures.start import measure_start
+from tests.bench.posting import ROUNDS, in_turn, posted
 from tests.bench.scale import Scale
 from tests.bench.site import Rest, Site, Workspace, site
 from tests.bench.tree import Tree
 
-PEOPLE = 10
-LONG, EMPTY = 0, 1  # the rooms: one that grows, one that begins with nothing
+PEOPLE_PER_ROOM = 10
 IN_FLIGHT = 64
-CONNECT_ROUNDS = 10
+HERDS = 3  # of connects, in each turn
 SEARCHED_MESSAGES = 1_000_000  # of which the goal speaks
 SEARCHED = ("Note {n}:", "word{n}", "nothing special", "never written", "words message {n}")
-
-
-@dataclass
-class Costs:
-    """What was measured at one size of the history. CPU in milliseconds each."""
-
-    messages: int
-    post: float = 0.0
-    post_database: float = 0.0
-    welcome: float = 0.0  # with the databases'
-    unread: float = 0.0  # the same, nothing read
-    newest: float = 0.0
-    around: float = 0.0
-    ready: float = 0.0  # seconds
-    memory: float = 0.0  # bytes
-    queries: dict[str, int] = field(default_factory=dict)
+SIZE, MS = "messages in the room", "ms of CPU"
 
 
 def measure(tree: Tree, scale: Scale, report: Report) -> None:
-    """Let one room grow and measure the same things at each size."""
+    """Write every history, then measure; the search at the size of its goal on the way."""
+    sizes = (0, *scale.histories)
     with site(tree) as here:
-        workspace = here.fill("past", rooms=2, people=PEOPLE, layout="shared")
-        empty = Costs(0)
-        measure_posts(here, workspace, empty, scale, EMPTY)
-        head, sizes = 0, []
-        for messages in scale.histories:
-            head = grow(here, workspace, head, messages)
-            costs = Costs(messages)
-            measure_start(here, costs)
-            measure_reads(here, workspace, costs, scale)
-            if messages == scale.histories[-1]:
-                measure_catch_up(here, workspace, head, scale, report)
-            if messages == min(scale.histories[-1], SEARCHED_MESSAGES):
-                measure_search(here, workspace, head, scale, report)
-            measure_posts(here, workspace, costs, scale, LONG)
-            head += scale.room_posts + scale.room_posts // 10
-            sizes.append(costs)
-    tell(report, empty, sizes)
+        people = PEOPLE_PER_ROOM * len(sizes)
+        workspace = here.fill("past", rooms=len(sizes), people=people, layout="parted")
+        for room, messages in list(enumerate(sizes))[1:]:
+            here.write_history(workspace.rooms[room], messages)
+            if messages == min(sizes[-1], SEARCHED_MESSAGES):
+                here.settle()
+                measure_search(here, Lengths(here, workspace, sizes), scale, report)
+        measure_start(here, scale, report, sum(sizes))
+        lengths = Lengths(here, workspace, sizes)
+        lengths.warm()
+        measure_pages(lengths, scale, report)
+        measure_welcomes(lengths, report)
+        measure_catch_up(lengths, scale, report)
+        measure_posts(lengths, scale, report)
 
 
-def grow(here: Site, workspace: Workspace, head: int, messages: int) -> int:
-    """Write messages until the room has so many, at least; returns its head."""
-    if messages <= head:
-        return head
-    room = str(workspace.rooms[0]["id"])
-    here.tree.inside("history", room, str(head + 1), str(messages - head), env=here.env)
-    return messages
+class Lengths:
+    """Rooms of growing length, the first of them empty, and who is in each."""
+
+    def __init__(self, here: Site, workspace: Workspace, sizes: tuple[int, ...]) -> None:
+        self.here, self.workspace, self.sizes = here, workspace, sizes
+
+    def id(self, room: int) -> int:
+        """The room's id."""
+        return int(self.workspace.rooms[room]["id"])
+
+    def members(self, room: int) -> list[dict[str, Any]]:
+        """Its people; the last of them has read nothing."""
+        return [self.workspace.people[person] for r, person in self.workspace.places if r == room]
+
+    def rest(self, room: int) -> Rest:
+        """A caller who is in the room."""
+        return self.here.rest(self.members(room)[0]["token"])
+
+    def warm(self) -> None:
+        """Let everything be done once, and the server finish what it does on the side."""
+        for room in range(len(self.sizes)):
+            self.here.connect(
+                [{"session": self.members(room)[0]["session"], "room": self.id(room)}]
+            )
+        self.here.load.ask("disconnect")
+        self.here.settle()
+
+    def grow(
+        self, report: Report, key: str, title: str, cost: Callable[[int], float], first: int = 1
+    ) -> list[float]:
+        """Measure every room in turn from the first on; returns the middle values."""
+        rooms = range(first, len(self.sizes))
+        found = in_turn(rooms, cost)
+        points = [(self.sizes[room], found[room]) for room in rooms]
+        report.growths.append(Growth(key, title, SIZE, MS, points))
+        return [found[room] for room in rooms]
 
 
-def measure_start(here: Site, costs: Costs) -> None:
-    """Start the server on what there is now; the database is warm, as after an upgrade."""
-    starts = []
-    for _ in range(3):
-        here.server.restart()
-        starts.append(here.server.ready_seconds)
-    costs.ready = sorted(starts)[1]
-    here.settle()
-    costs.memory = resident_bytes(here.server.pid)
-
-
-def measure_reads(here: Site, workspace: Workspace, costs: Costs, scale: Scale) -> None:
-    """Welcomes for who has read nearly all or nothing, and pages, new and far back."""
-    people, room = workspace.people, workspace.rooms[LONG]["id"]
-    costs.welcome = welcomed(here, [{"session": p["session"], "room": room} for p in people[:-1]])
-    costs.unread = welcomed(here, [{"session": people[-1]["session"], "room": room}] * 10)
-    token = people[0]["token"]
-    rest = here.rest(token)
-    newest = f"/rooms/{room}/messages"
-    around = f"{newest}?around={costs.messages // 2}"
-    costs.newest = requested(here, rest, newest, scale.pages)
-    costs.around = requested(here, rest, around, scale.pages)
-    paths = [f"/api/v1{path}" for path in (newest, around)]
-    counted = json.loads(here.tree.inside("queries", token, *paths, env=here.env))
-    costs.queries = dict(zip(("newest", "around"), (counted[p] for p in paths), strict=True))
-
-
-def welcomed(here: Site, sockets: list[dict[str, Any]]) -> float:
-    """Milliseconds of CPU, the databases' included, for one connect."""
-    here.connect(sockets[:1])
-    here.settle()
-    with here.cost() as cost:
-        for _ in range(CONNECT_ROUNDS):
-            here.connect(sockets)
-            here.load.ask("disconnect")
-    here.settle()
-    return 1_000 * (cost.server + cost.database) / (CONNECT_ROUNDS * len(sockets))
+def measure_pages(lengths: Lengths, scale: Scale, report: Report) -> None:
+    """The newest page, and a page around a message in the middle of the room."""
+    note = f"{lengths.sizes[-1]:,} messages"
+    for kind, title, query in (
+        ("newest", "The newest page", ""),
+        ("around", "A page around a permalink", "?around={middle}"),
+    ):
+        paths = [
+            f"/rooms/{lengths.id(room)}/messages" + query.format(middle=max(1, size // 2))
+            for room, size in enumerate(lengths.sizes)
+        ]
+        times = -(-scale.pages // ROUNDS)
+        costs = lengths.grow(
+            report,
+            kind,
+            title,
+            lambda room, paths=paths, times=times: requested(  # type: ignore[misc]
+                lengths.here, lengths.rest(room), paths[room], times
+            ),
+        )
+        report.add(f"page.{kind}", costs[-1], note)
+        report.add(f"page.{kind}.ratio", costs[-1] / costs[0], f"middle of {ROUNDS}, in turn")
+        queries = count_queries(lengths, paths[-1])
+        report.add(f"page.{kind}.queries", queries, "the check of the token is one")
 
 
 def requested(here: Site, rest: Rest, path: str, times: int) -> float:
     """Milliseconds of the server's CPU for one request."""
-    for _ in range(5):
-        rest.expect(path)
+    rest.expect(path)
     with here.cost() as cost:
         for _ in range(times):
             rest.expect(path)
     return 1_000 * cost.server / times
 
 
-def measure_posts(here: Site, workspace: Workspace, costs: Costs, scale: Scale, room: int) -> None:
-    """Posts into a room by two members."""
-    here.connect(workspace.sockets(2, room))
-    posted(here, scale.room_posts // 10, IN_FLIGHT)
-    _, cost = posted(here, scale.room_posts, IN_FLIGHT)
-    here.load.ask("disconnect")
-    costs.post = 1_000 * cost.server / scale.room_posts
-    costs.post_database = 1_000 * cost.database / scale.room_posts
+def count_queries(lengths: Lengths, path: str) -> int:
+    """The queries of a request to the longest room."""
+    token = lengths.members(len(lengths.sizes) - 1)[0]["token"]
+    path = f"/api/v1{path}"
+    counted = json.loads(lengths.here.tree.inside("queries", token, path, env=lengths.here.env))
+    return int(counted[path])
 
 
-def measure_catch_up(
-    here: Site, workspace: Workspace, head: int, scale: Scale, report: Report
-) -> None:
-    """Somebody comes back who has missed much."""
-    rounds = 5
-    cursor = {"epoch": workspace.rooms[0]["epoch"], "seq": head - scale.missed}
+def measure_welcomes(lengths: Lengths, report: Report) -> None:
+    """Sidebars with their unread counts, for who has read nearly all and for who has nothing."""
+
+    def near(room: int) -> float:
+        return welcomed(lengths, room, lengths.members(room)[:-1])
+
+    def far(room: int) -> float:
+        return welcomed(lengths, room, lengths.members(room)[-1:] * (PEOPLE_PER_ROOM - 1))
+
+    what = "databases included"
+    lengths.grow(report, "welcomes", f"A sidebar, five messages unread, {what}", near)
+    lengths.grow(report, "unread", f"A sidebar, all of it unread, {what}", far)
+
+
+def welcomed(lengths: Lengths, room: int, people: list[dict[str, Any]]) -> float:
+    """Milliseconds of CPU, the databases' included, for one connect with its welcome."""
+    here = lengths.here
+    sockets = [{"session": person["session"], "room": lengths.id(room)} for person in people]
     with here.cost() as cost:
-        for _ in range(rounds):
-            answer = here.connect([workspace.sockets(1)[0] | {"cursor": cursor}])
-            if answer["synced"] != scale.missed:
-                raise AssertionError(f"{answer['synced']} of {scale.missed} messages came")
+        for _ in range(HERDS):
+            here.connect(sockets)
             here.load.ask("disconnect")
+    return 1_000 * (cost.server + cost.database) / (HERDS * len(sockets))
+
+
+def measure_posts(lengths: Lengths, scale: Scale, report: Report) -> None:
+    """Posts into each room by two members, from the empty room on."""
+    posts = scale.room_posts // ROUNDS
+    database: dict[int, list[float]] = {}
+
+    def post(room: int) -> float:
+        here = lengths.here
+        here.connect(
+            [{"session": p["session"], "room": lengths.id(room)} for p in lengths.members(room)[:2]]
+        )
+        posted(here, posts // 10, IN_FLIGHT)
+        _, cost = posted(here, posts, IN_FLIGHT)
+        here.load.ask("disconnect")
+        database.setdefault(room, []).append(1_000 * cost.database / posts)
+        return 1_000 * cost.server / posts
+
+    lengths.grow(report, "posts", "One post", post, first=0)
+    points = [(lengths.sizes[r], sorted(v)[len(v) // 2]) for r, v in database.items()]
+    report.growths.append(
+        Growth("posts-database", "One post, PostgreSQL and Redis", SIZE, MS, points)
+    )
+
+
+def measure_catch_up(lengths: Lengths, scale: Scale, report: Report) -> None:
+    """Somebody comes back to the longest room who has missed much."""
+    here, last = lengths.here, len(lengths.sizes) - 1
+    cursor = {
+        "epoch": lengths.workspace.rooms[last]["epoch"],
+        "seq": lengths.sizes[last] - scale.missed,
+    }
+    session = lengths.members(last)[0]["session"]
+
+    def come_back(_: int) -> float:
+        with here.cost() as cost:
+            socket = {"session": session, "room": lengths.id(last), "cursor": cursor}
+            answer = here.connect([socket])
+        if answer["synced"] != scale.missed:
+            raise AssertionError(f"{answer['synced']} of {scale.missed} messages came")
+        here.load.ask("disconnect")
+        return 1_000 * cost.server
+
     note = "" if scale.missed == 5_000 else f"of {scale.missed:,} only"
-    report.add("catchup", 1_000 * cost.server / rounds, note)
+    report.add("catchup", in_turn([last], come_back)[last], note)
 
 
-def measure_search(
-    here: Site, workspace: Workspace, head: int, scale: Scale, report: Report
-) -> None:
-    """Rare, frequent and absent words in turn."""
-    rest = here.rest(workspace.people[0]["token"])
-    taken, failed = [], 0
+def measure_search(here: Site, lengths: Lengths, scale: Scale, report: Report) -> None:
+    """Rare, frequent and absent words in turn, by somebody in the largest room so far."""
+    room = lengths.sizes.index(min(lengths.sizes[-1], SEARCHED_MESSAGES))
+    rest, taken, failed = lengths.rest(room), [], 0
     for i in range(scale.searches):
         words = SEARCHED[i % len(SEARCHED)].format(n=1 + i * 7 % 97).replace(" ", "+")
         status, seconds = rest.get(f"/search?q={words}")
         failed += status != 200
         taken.append(1_000 * seconds)
     p95 = sorted(taken)[min(len(taken) - 1, int(len(taken) * 0.95))]
-    note = f"{head:,} messages" + (f"; {failed} of {len(taken)} failed" if failed else "")
+    note = f"{lengths.sizes[room]:,} messages" + (
+        f"; {failed} of {len(taken)} failed" if failed else ""
+    )
     report.add("search", p95, note)
-
-
-def tell(report: Report, empty: Costs, sizes: list[Costs]) -> None:
-    """The largest history against the smallest, and everything between as growth."""
-    first, last = sizes[0], sizes[-1]
-    note = f"{last.messages:,} messages"
-    report.add("start.ready", last.ready, note)
-    report.add("start.ratio", last.ready / first.ready)
-    report.add("start.memory", last.memory / first.memory, f"{last.memory / 2**20:.0f} MiB")
-    for kind in ("newest", "around"):
-        value, before = getattr(last, kind), getattr(first, kind)
-        report.add(f"page.{kind}", value, note)
-        report.add(f"page.{kind}.ratio", value / before if before else None)
-        report.add(f"page.{kind}.queries", last.queries[kind], "the check of the token is one")
-    size, ms = "messages in the room", "ms of CPU"
-    for key, title, name, chosen in (
-        ("posts", "One post", "post", [empty, *sizes]),
-        ("posts-database", "One post, PostgreSQL and Redis", "post_database", [empty, *sizes]),
-        ("welcomes", "One connect, five messages unread, databases included", "welcome", sizes),
-        ("unread", "One connect, all of it unread, databases included", "unread", sizes),
-        ("newest", "The newest page", "newest", sizes),
-        ("around", "A page around a permalink", "around", sizes),
-    ):
-        points = [(costs.messages, getattr(costs, name)) for costs in chosen]
-        report.growths.append(Growth(key, title, size, ms, points))

@@ -14,7 +14,10 @@ IN_FLIGHT = 400
 def measure(tree: Tree, scale: Scale, report: Report) -> None:
     """Acked posts a second by two workers against one; nothing is kept to a core here."""
     if len(CORES) < CORES_FOR_TWO:
-        note = f"needs {CORES_FOR_TWO} cores, this machine has {len(CORES)}"
+        note = (
+            f"two servers, the load and the databases need {CORES_FOR_TWO} cores to themselves;"
+            f" this machine has {len(CORES)}"
+        )
         report.add("second", None, note)
         return
     one, two = (rate(tree, scale, workers) for workers in (1, 2))
