@@ -128,4 +128,11 @@ GOALS: dict[str, Goal] = {
     ),
     "rights.cpu": Goal("… CPU of the server", "s", at_most=1),
     "second": Goal("a second process, posts across rooms", "times", 1.8),
+    "tricks.framed_once": Goal("gain: a text for many is framed once", "times"),
+    "tricks.begun_by_hand": Goal("gain: a write to a socket with room is no task", "times"),
+    "tricks.gathered": Goal("gain: a commit waits a moment for those just answered", "times"),
+    "tricks.committed_together": Goal("gain: one transaction for many commands", "times"),
+    "tricks.rows_as_arrays": Goal("gain: one statement for any number of rows", "times"),
+    "tricks.told_in_one_trip": Goal("gain: what a commit tells is one trip to Redis", "times"),
+    "tricks.asked_together": Goal("gain: who comes together is looked up together", "times"),
 }

@@ -23,6 +23,7 @@ class Scale:
     exports: tuple[int, int] = (1_000, 100_000)  # messages in the shorter and the longer one
     rooms: tuple[int, ...] = (1, 10, 100, 1_000)  # of one person
     visits: int = 100  # connects of that person
+    turns: int = 3  # with and without each trick; the middle one counts
 
 
 USUAL = Scale()
@@ -50,5 +51,6 @@ SMALL = Scale(
     exports=(1_000, 10_000),
     rooms=(1, 10),
     visits=10,
+    turns=1,
 )
 SCALES = {scale.name: scale for scale in (USUAL, LONG, SMALL)}

@@ -132,7 +132,12 @@ class Rest:
 
 @contextmanager
 def site(
-    tree: Tree, database: Database = "postgresql", *, workers: int = 1, pinned: bool = True
+    tree: Tree,
+    database: Database = "postgresql",
+    *,
+    workers: int = 1,
+    pinned: bool = True,
+    without: str = "",
 ) -> Iterator[Site]:
     """Start everything: PostgreSQL with Redis, or SQLite alone as after installation."""
     with ExitStack() as stack:
@@ -146,7 +151,8 @@ def site(
             addresses = {"database_url": postgres.create("chat"), "redis_url": redis.url}
         env = environment(folder, **addresses, **ALWAYS)
         tree.manage("migrate", "--verbosity", "0", env=env)
-        server = stack.enter_context(MeasuredServer(tree, env, workers=workers, pinned=pinned))
+        served = MeasuredServer(tree, env, workers=workers, pinned=pinned, without=without)
+        server = stack.enter_context(served)
         load = stack.enter_context(Load())
         yield Site(tree, env, server, load, services)
 

@@ -58,21 +58,29 @@ class MeasuredServer(AppServer):
     """The server of a tree, kept to one core, or left to the system's scheduler."""
 
     def __init__(
-        self, tree: Tree, env: Mapping[str, str], *, workers: int = 1, pinned: bool = True
+        self,
+        tree: Tree,
+        env: Mapping[str, str],
+        *,
+        workers: int = 1,
+        pinned: bool = True,
+        without: str = "",
     ) -> None:
         super().__init__(env)
-        self.tree, self.number, self.pinned = tree, workers, pinned
+        self.tree, self.number, self.pinned, self.without = tree, workers, pinned, without
         self.ready_seconds = 0.0  # from its start to its first answer
 
     def command(self) -> list[str]:
-        """`manage.py serve` of that tree."""
+        """`manage.py serve` of that tree, or the same without one of its tricks."""
         serve = [sys.executable, "manage.py", "serve", "--host", LOOPBACK]
         serve += ["--port", str(self.port), "--workers", str(self.number)]
+        if self.without:
+            serve = [sys.executable, "-P", str(INSIDE / "without.py"), self.without, str(self.port)]
         return on_core(SERVER_CORE, serve) if self.pinned else serve
 
     def options(self) -> dict[str, Any]:
         """It runs in that tree's folder."""
-        return {"cwd": self.tree.root, "env": self.env}
+        return {"cwd": self.tree.root, "env": self.env | {"PYTHONPATH": str(self.tree.root)}}
 
     def start(self) -> None:
         """Start, and note how long that took."""

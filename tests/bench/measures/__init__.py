@@ -14,6 +14,7 @@ from tests.bench.measures import (
     rooms,
     second,
     steady,
+    tricks,
 )
 from tests.bench.scale import Scale
 from tests.bench.tree import Tree
@@ -31,4 +32,5 @@ MEASURES: dict[str, Measure] = {
     "history": history.measure,
     "export": export.measure,
     "second": second.measure,
+    "tricks": tricks.measure,
 }
