@@ -160,7 +160,7 @@ class ChatConsumer(AsyncConsumer):
     async def _perform(self, command: Command, ref: str) -> None:
         """Queue a command; its ack is sent when it is on disk, and reading goes on meanwhile."""
         if health.draining:  # what was taken in before is still answered
-            raise ChatError("unavailable", "This server is restarting; connect again.", 1.0)
+            raise ChatError("busy", "This server is restarting; nothing was stored.", 1.0)
         if isinstance(command, PostMessage) and (wait := message_wait(self.socket.user)):
             command = command.model_copy(update={"wait": wait})
 

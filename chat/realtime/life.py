@@ -27,6 +27,8 @@ JITTER = random.SystemRandom()
 
 DRAIN_SECONDS = 10.0  # over which clients are told to come back, each at a time of its own
 SETTLE_SECONDS = 5.0  # for what was taken in before; every command is answered within these
+# For frames that crossed the word to come back on their way: they are answered, not cut off.
+CROSSING_SECONDS = 0.5
 SETTLE_POLL_SECONDS = 0.02  # between looks at them
 CLOSE_SECONDS = 2.0  # over which their sockets are closed, in batches
 CLOSE_BATCHES = 20
@@ -142,7 +144,10 @@ class Life:
     async def _settle(self, sockets: list[Socket]) -> None:
         """Wait until every command under way was answered; new ones are refused meanwhile."""
         deadline = self.loop.time() + SETTLE_SECONDS
-        while any(s.unanswered for s in sockets) and self.loop.time() < deadline:  # noqa: ASYNC110
+        await asyncio.sleep(CROSSING_SECONDS)
+        while self.loop.time() < deadline and any(  # noqa: ASYNC110
+            s.unanswered or s.outbox for s in sockets
+        ):
             await asyncio.sleep(SETTLE_POLL_SECONDS)
 
     def _close(self, sockets: list[Socket]) -> None:

@@ -186,6 +186,21 @@ test("a drain is honoured: away for the time the server named", () => {
   assert.equal(WebSocket.made.length, 2);
 });
 
+test("a socket about to close takes no new request, and answers those under way", async () => {
+  const { socket, timers, WebSocket, greet } = connected();
+  greet();
+  const begun = socket.request({ type: "message.post", room: 3 });
+  WebSocket.last.hear({ type: "reconnect", after: 2 });
+  assert.equal(socket.online, false);
+  await assert.rejects(socket.request({ type: "message.post", room: 3 }), { code: "disconnected" });
+  WebSocket.last.hear({ type: "ack", ref: WebSocket.last.sent.at(-1).ref, seq: 9 });
+  assert.equal((await begun).seq, 9);
+  WebSocket.last.end(1012);
+  timers.advance(2_100);
+  greet();
+  assert.equal(socket.online, true);
+});
+
 test("a refused hello stays away for the time the server named", async () => {
   const { timers, WebSocket, states } = connected();
   WebSocket.last.onopen();

@@ -20,6 +20,7 @@ from tests.house import House, browser_headers
 def _brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Close within a moment; the times of coming back stay as they are."""
     monkeypatch.setattr(life, "CLOSE_SECONDS", 0.1)
+    monkeypatch.setattr(life, "CROSSING_SECONDS", 0.1)
 
 
 def test_a_drain_tells_everyone_when_to_come_back_and_closes_them(house: House) -> None:
@@ -37,6 +38,7 @@ def test_a_drain_tells_everyone_when_to_come_back_and_closes_them(house: House) 
 
 def test_a_draining_process_answers_what_it_has_and_takes_no_more(house: House) -> None:
     bob, lounge, held = house.connect("bob"), house.cast["lounge"], threading.Event()
+    before = house.cast.room("lounge").seq
     house.life.pipeline.group_commit._thread.submit(held.wait, 10)
     frame = {"type": "message.post", "room": lounge, "text": "hi", "client_id": str(uuid4())}
     bob.send(frame | {"ref": "early"})
@@ -45,13 +47,26 @@ def test_a_draining_process_answers_what_it_has_and_takes_no_more(house: House) 
     drained = asyncio.run_coroutine_threadsafe(house.life.drain(), house.loop)
     bob.wait(lambda f: f["type"] == "reconnect")
     late = bob.post(lounge, "late", str(uuid4()))
-    assert (late["type"], late["code"]) == ("error", "unavailable")
+    assert (late["type"], late["code"]) == ("error", "busy")
     assert late["retry_after"]
+    assert house.cast.room("lounge").seq == before, "busy means that nothing was stored"
     assert house.connect("ann", hello=False).wait_closed() == RESTART
     held.set()
     assert bob.wait(lambda f: f.get("ref") == "early")["type"] == "ack"
     drained.result(5)
     assert bob.wait_closed() == RESTART
+
+
+def test_a_frame_that_crosses_the_word_to_come_back_is_answered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "CROSSING_SECONDS", 5.0)
+    bob, lounge = house.connect("bob"), house.cast["lounge"]
+    drained = asyncio.run_coroutine_threadsafe(house.life.drain(), house.loop)
+    bob.wait(lambda f: f["type"] == "reconnect")
+    assert bob.post(lounge, "crossed", str(uuid4()))["code"] == "busy"
+    assert not drained.done()
+    drained.cancel()
 
 
 def test_what_was_taken_in_is_committed_and_acked_before_the_end(house: House) -> None:

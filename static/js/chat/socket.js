@@ -88,8 +88,9 @@ export class ChatSocket {
     else this.retryNow();
   }
 
+  /** Whether requests may be made: not on a socket that the server is about to close. */
   get online() {
-    return this.state.name === "online";
+    return this.state.name === "online" && this.toldDelay === null;
   }
 
   /**
@@ -180,7 +181,7 @@ export class ChatSocket {
     this.attempt = 0;
     this.#still("welcome");
     this.#listen();
-    if (!this.online) this.#beat();
+    if (this.state.name !== "online") this.#beat();
     this.#enter({ name: "online" });
   }
 
