@@ -77,6 +77,7 @@ class Client:
         self.closes: list[int] = []
         self.told: list[Frame] = []  # frames that are no answers and no changes of rooms
         self.connects = 0
+        self.opened_at: list[float] = []  # when each connection was made, monotonic seconds
         self._cutting = False
         self.asking = 0  # posts under way
         self.socket: ClientConnection | None = None
@@ -95,7 +96,7 @@ class Client:
         """Makes one connection to the next address, without a hello."""
         url = self.urls[self._next % len(self.urls)]
         self._next += 1
-        return await connect(
+        made = await connect(
             url,
             additional_headers=self.headers,
             origin=self.origin,  # type: ignore[arg-type]
@@ -107,6 +108,8 @@ class Client:
             close_timeout=1,
             proxy=None,
         )
+        self.opened_at.append(time.monotonic())
+        return made
 
     async def _live(self) -> None:
         """Connects, says hello, reads until the end, and starts over."""

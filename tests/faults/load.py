@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import ssl
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -209,8 +210,12 @@ async def loaded(
     observers: int = OBSERVERS,
     speakers: int = SPEAKERS,
     urls: Sequence[str] = (),
+    trust: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Load]:
-    """Brings everyone online for the block, and sends them home after it."""
+    """Brings everyone online for the block, and sends them home after it.
+
+    Where a balancer stands before the chat ``urls`` is its address and ``trust`` knows it.
+    """
     dice = random.Random(seed)
     sockets = [f"ws{url.removeprefix('http')}/ws" for url in urls] or stage.socket_urls
     load = Load(
@@ -233,6 +238,7 @@ async def loaded(
                 f"speaker{n}",
                 stage.tokens[f"speaker{n}"],
                 dice.getrandbits(32),
+                trust,
             )
             for n in range(speakers)
         ],

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 import time
 import uuid
 from collections.abc import Sequence
@@ -29,6 +30,11 @@ class Line(Client):
         self.ready.set()
         return {}
 
+    def _other(self, frame: Frame) -> None:
+        super()._other(frame)
+        if frame["type"] == "reconnect":  # what is said from now on is said on the next socket
+            self.ready.clear()
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -48,14 +54,23 @@ class Speaker:
     """Posts, edits, deletes and reacts over sockets and REST, each until the answer is known."""
 
     def __init__(
-        self, socket_urls: Sequence[str], urls: Sequence[str], name: str, token: str, seed: int
+        self,
+        socket_urls: Sequence[str],
+        urls: Sequence[str],
+        name: str,
+        token: str,
+        seed: int,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
         self.name = name
         self.dice = random.Random(seed)
         self.urls = [url.rstrip("/") for url in urls]
         self.line = Line(socket_urls, token=token, first=seed)
         self.http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}"}, timeout=TRY_SECONDS, trust_env=False
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TRY_SECONDS,
+            trust_env=False,
+            verify=trust or True,
         )
         self.log: list[Entry] = []
         self.acks: list[Ack] = []

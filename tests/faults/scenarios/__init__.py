@@ -1,13 +1,27 @@
 """What is no fault under a general load: each promise that needs a staging of its own."""
 
-from tests.faults.scenarios import absence, crowds, herd, processes, rights, scripts, sending
+from tests.faults.scenarios import (
+    absence,
+    blocking,
+    clocks,
+    crowds,
+    deploys,
+    disk,
+    herd,
+    rights,
+    scripts,
+    sending,
+)
 from tests.faults.scenarios.scenario import SCENARIOS, Scenario
 
 STAGED_IN = (
     absence,
     crowds,
     herd,
-    processes,
+    disk,
+    clocks,
+    deploys,
+    blocking,
     rights,
     scripts,
     sending,

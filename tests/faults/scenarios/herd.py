@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -27,8 +28,8 @@ AGAIN = {1006, 1012, 1013}
 class Sheep:
     """One socket of the herd: as small as a client can be, with the browser's backoff."""
 
-    def __init__(self, stage: Stage, secret: str, number: int) -> None:
-        self.url = stage.socket_urls[number % len(stage.socket_urls)]
+    def __init__(self, urls: Sequence[str], secret: str, number: int) -> None:
+        self.url = urls[number % len(urls)]
         self.secret = secret
         self.dice = random.Random(number)
         self.live_at = 0.0
@@ -104,7 +105,7 @@ async def herd(run: Run, report: Report) -> None:
             stage.acts.act, "room", slug="meadow", members=ids, by=stage.users["ann"]
         )
         secrets = [one["secret"] for one in made.values()]
-        flock = [Sheep(stage, secrets[n % count], n) for n in range(HERD)]
+        flock = [Sheep(stage.socket_urls, secrets[n % count], n) for n in range(HERD)]
         tasks: list[asyncio.Task[None]] = []
         most = [0]
         spy = asyncio.create_task(connections(stage, most))
