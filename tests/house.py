@@ -21,13 +21,15 @@ from chat.pipeline.tasks import end
 from chat.realtime import consumer
 from chat.realtime.hub import Hub
 from chat.realtime.life import Life
+from chat.realtime.profiles import Profiles
 from chat.realtime.watch import Watch
 from tests.cast import Cast
 
 DEADLINE = 5.0  # seconds within which whatever is waited for must have come
 LOOP_SECONDS = 15.0  # for one step of the house's own, its end included
 
-SMALL_TALK = {"pong", "presence.state", "presence.diff"}  # comes and goes beside the news
+# Comes and goes beside the news, in its own time.
+SMALL_TALK = {"pong", "presence.state", "presence.diff", "person.changed"}
 
 Frame = dict[str, Any]
 Predicate = Callable[[Frame], bool]
@@ -204,8 +206,15 @@ class Process:
     async def start(self) -> None:
         """Begin to live as `Life` does, but beside it."""
         await self.hub.ear.start()
+        profiles = Profiles(self.hub)
         await self.watch.start()
-        works = (self.hub.ear.watch(), self.watch.run(), self.watch.follow_hints())
+        await profiles.start()
+        works = (
+            self.hub.ear.watch(),
+            self.watch.run(),
+            self.watch.follow_hints(),
+            profiles.run(),
+        )
         self._tasks = [asyncio.create_task(w) for w in (*works, self.hub.presence.run())]
 
     async def stop(self) -> None:

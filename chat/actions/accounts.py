@@ -20,7 +20,6 @@ from chat.protocol.commands import (
     RevokeInvitation,
     SignUp,
     SuspendUser,
-    UpdateProfile,
 )
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import stamp
@@ -166,14 +165,6 @@ def sign_up(command: SignUp, batch: Batch) -> Outcome:
     return _welcome(user, room if room and room.archived_at is None else None, batch)
 
 
-def update_profile(command: UpdateProfile, batch: Batch) -> Outcome:
-    """Change one's own display name. Raises ``bad_frame``, ``too_long``."""
-    user = batch.user(command.by.user)
-    user.name = check_name(command.name, NAME_CHARACTERS)
-    user.save(update_fields=["name"])
-    return Outcome(result={"user": user_wire(user)})
-
-
 def change_role(command: ChangeRole, batch: Batch) -> Outcome:
     """Give somebody below oneself a role below one's own; their rights change at once.
 
@@ -191,6 +182,7 @@ def change_role(command: ChangeRole, batch: Batch) -> Outcome:
     user.role = command.role
     user.save(update_fields=["role"])
     batch.tell_viewer(user.pk, "role.changed", room=None, role=user.role)
+    batch.tell_people(user.pk)
     return Outcome(result={"user": user_wire(user)})
 
 

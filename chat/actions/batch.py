@@ -14,7 +14,7 @@ from chat.actions.authority import Authority
 from chat.actions.names import Names
 from chat.actions.prepare import Prepared, prepare
 from chat.actions.replies import Replies
-from chat.models import Membership, Message, Revocation, Room, User, Workspace, bulk
+from chat.models import Membership, Message, Profile, Revocation, Room, User, Workspace, bulk
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.commands.base import RoomCommand
 from chat.protocol.errors import not_found
@@ -23,11 +23,14 @@ from chat.protocol.events import Wire, room_event
 
 @dataclass(slots=True)
 class News:
-    """What a commit has to tell: by room, by viewer, and the rights it took away."""
+    """What a commit has to tell: by room, by viewer, the rights it took away, and
+    who changed."""
 
     rooms: dict[int, list[Wire]] = field(default_factory=lambda: defaultdict(list))
     viewers: dict[int, list[Wire]] = field(default_factory=lambda: defaultdict(list))
     revocations: list[Revocation] = field(default_factory=list)
+    people: set[int] = field(default_factory=set)
+    people_seq: int = 0  # of the last change of somebody among them
 
 
 class Batch:
@@ -147,6 +150,7 @@ class Batch:
         self.write_messages()
         bulk.write_heads(self.rooms[pk] for pk in sorted(self._moved))
         self._number_revocations()
+        self._number_people()
         self._number_viewers()
         return self.news
 
@@ -163,6 +167,10 @@ class Batch:
     def tell_viewer(self, user_id: int, kind: str, **body: Any) -> None:
         """Tell one person of a change that concerns them; numbered when the batch closes."""
         self.news.viewers[user_id].append({"type": "viewer", "seq": 0, "kind": kind, **body})
+
+    def tell_people(self, user_id: int) -> None:
+        """Tell whoever shares a room with somebody that they changed; numbered like the rest."""
+        self.news.people.add(user_id)
 
     def revoke(self, kind: Revocation.Kind, target: object, code: int) -> None:
         """Close, in every process, the sockets that stand on a session, token or user."""
@@ -189,6 +197,17 @@ class Batch:
             for seq, row in enumerate(rows, last - len(rows) + 1):
                 row.seq = seq
             Revocation.objects.bulk_create(rows)
+
+    def _number_people(self) -> None:
+        """Number those who changed densely in commit order, by the workspace's locked row."""
+        people = sorted(self.news.people)
+        if people:
+            Workspace.objects.get_or_create(pk=1)
+            Workspace.objects.update(people_seq=F("people_seq") + len(people))
+            last = Workspace.objects.values_list("people_seq", flat=True).get()
+            for seq, user_id in enumerate(people, last - len(people) + 1):
+                Profile.objects.update_or_create(user_id=user_id, defaults={"seq": seq})
+            self.news.people_seq = last
 
 
 AUTHORITY_LOCK = 0x63686174  # "chat": the key of the advisory lock on everybody's rights

@@ -3,7 +3,16 @@
 `chatsite/urls.py` mounts `site`; its pages are Django's own, in the product's clothes.
 """
 
-from chat.admin import accounts, credentials, messages, rooms, uploads, workspace
+from chat.admin import accounts, credentials, messages, profiles, rooms, uploads, workspace
 from chat.admin.site import site
 
-__all__ = ["accounts", "credentials", "messages", "rooms", "site", "uploads", "workspace"]
+__all__ = [
+    "accounts",
+    "credentials",
+    "messages",
+    "profiles",
+    "rooms",
+    "site",
+    "uploads",
+    "workspace",
+]

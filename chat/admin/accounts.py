@@ -143,6 +143,7 @@ class Users(Records):
     def belongings(self, user: User) -> SafeString:
         """Links to what this person has a part in."""
         return row(
+            listing("profile", "profile", user__id=user.pk),
             listing("membership", "rooms", user__id=user.pk),
             listing("message", "messages", author__id=user.pk),
             listing("reaction", "reactions", user__id=user.pk),

@@ -3,6 +3,7 @@
 from chat.models.accounts import Invitation, Session, Token, User
 from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
+from chat.models.profiles import Profile
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.search import SearchBlock, SearchSlice
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Mention",
     "Message",
+    "Profile",
     "Reaction",
     "Revision",
     "Revocation",

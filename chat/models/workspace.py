@@ -12,7 +12,8 @@ def new_epoch() -> str:
 
 
 class Workspace(models.Model):
-    """The one row that says whose chat this is and numbers the revocations."""
+    """The one row that says whose chat this is and numbers the revocations and
+    the changes of people."""
 
     name = models.CharField(max_length=80)
     epoch = models.CharField(max_length=16, default=new_epoch)
@@ -20,6 +21,7 @@ class Workspace(models.Model):
         default=False, help_text="Anyone who finds the page may make an account."
     )
     revocation_seq = models.BigIntegerField(default=0, editable=False)
+    people_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
     founded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

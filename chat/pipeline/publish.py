@@ -37,6 +37,7 @@ class Publication:
     left: list[tuple[int, int]] = field(default_factory=list)
     erases: bool = False
     revokes: bool = False  # not events, but the hint that the revocation log grew
+    people: bool = False  # the same hint: somebody changed
 
     @property
     def last(self) -> int:
@@ -62,6 +63,7 @@ class Publication:
             "left": [list(pair) for pair in self.left],
             "erases": self.erases,
             "revokes": self.revokes,
+            "people": self.people,
         }
 
 
@@ -78,6 +80,7 @@ def from_message(message: dict[str, Any]) -> Publication:
         left=[(user, seq) for user, seq in message["left"]],
         erases=message["erases"],
         revokes=message["revokes"],
+        people=message.get("people", False),  # absent from the version before
     )
 
 
@@ -105,6 +108,8 @@ def publications(news: News) -> list[Publication]:
     ]
     if news.revocations:
         told.append(Publication([], news.revocations[0].seq, revokes=True))
+    if news.people:
+        told.append(Publication([], news.people_seq, people=True))
     return told
 
 

@@ -4,6 +4,10 @@
 MESSAGE_CHARACTERS = 8_000  # worst-case Markdown of this length still renders within 100 ms
 MESSAGE_BYTES = 32_768  # UTF-8; one message must fit a frame with room to spare
 NAME_CHARACTERS = 80  # display names and room names: one line in a sidebar
+TITLE_CHARACTERS = 80  # what one does: one line under a name
+PRONOUNS_CHARACTERS = 40  # beside a name
+ZONE_CHARACTERS = 64  # the longest names of time zones are half as long
+STATUS_CHARACTERS = 100  # what one is doing just now: one line of a card
 EMAIL_CHARACTERS = 254  # the longest address that mail can be sent to
 USERNAME_CHARACTERS = 32  # typed after an @
 SLUG_CHARACTERS = 64  # part of every permalink
@@ -35,6 +39,8 @@ INTEGER_MAX = 2**53 - 1  # what every JSON reader keeps exact
 DIRECT_PEOPLE = 9  # a larger circle is a closed room
 MEMBERSHIPS_PER_USER = 2_000  # welcome lists them all in one frame
 SOCKETS_PER_USER = 20  # devices and tabs of one person; beyond it is a leak
+STATUS_DAYS = 366  # after which a status or a wish for quiet ends; what is longer has no end
+PEOPLE_ASKED = 100  # people asked for by id in one call: more than a page shows at once
 TOKENS_PER_USER = 50  # live ones; a list a person can still read
 
 # Pages
@@ -63,6 +69,7 @@ PUBLIC = {  # what `welcome` tells a client
     "message_characters": MESSAGE_CHARACTERS,
     "name_characters": NAME_CHARACTERS,
     "topic_characters": TOPIC_CHARACTERS,
+    "status_characters": STATUS_CHARACTERS,
     "frame_bytes": FRAME_BYTES,
     "page_messages": PAGE_MESSAGES_MAX,
     "direct_people": DIRECT_PEOPLE,

@@ -68,7 +68,16 @@ def _tell_standing(hub: Hub, socket: Socket, found: dict[str, Any], ref: str) ->
     socket.viewer_seq = found["viewer_seq"]
     socket.allowed = {entry["id"] for entry in found["rooms"]}
     hub.viewer_seqs[socket.user] = max(socket.viewer_seq, hub.viewer_seqs.get(socket.user, 0))
-    socket.tell({"type": "welcome", "ref": ref, **found, "heartbeat": HEARTBEAT, "limits": PUBLIC})
+    socket.tell(
+        {
+            "type": "welcome",
+            "ref": ref,
+            **found,
+            "people_seq": hub.people_seq,
+            "heartbeat": HEARTBEAT,
+            "limits": PUBLIC,
+        }
+    )
     socket.outbox.offer(hub.presence.state(socket.user))
     if not socket.present:
         socket.present = True

@@ -40,6 +40,8 @@ class Hub:
         self._dirty: set[Feed] = set()
         self._flush_due = False
         self.revocation_hint = asyncio.Event()
+        self.people_seq = 0  # up to where changes of people were told
+        self.people_hint = asyncio.Event()
         publisher.listeners.append(self.hear)
 
     # --- Hearing -----------------------------------------------------------------------------
@@ -62,6 +64,8 @@ class Hub:
         """
         if publication.revokes:
             self.revocation_hint.set()
+        elif publication.people:
+            self.people_hint.set()
         elif not health.lease_holds():
             return
         elif publication.user is not None:

@@ -19,6 +19,7 @@ from chat.protocol.closes import RESTART
 from chat.protocol.errors import ChatError
 from chat.realtime.hub import Hub
 from chat.realtime.indexing import Indexing
+from chat.realtime.profiles import Profiles
 from chat.realtime.socket import Socket
 from chat.realtime.watch import Watch
 
@@ -79,9 +80,11 @@ class Life:
         if threading.current_thread() is threading.main_thread():
             self._drain_at_sigterm()
         await self.hub.ear.start()
+        profiles = Profiles(self.hub)
         while True:
             try:
                 await self.watch.start()
+                await profiles.start()
                 break
             except ChatError:
                 logger.warning("waiting for the database")
@@ -91,6 +94,7 @@ class Life:
             self.watch.run(),
             self.watch.follow_hints(),
             self.hub.presence.run(),
+            profiles.run(),
             Indexing().run(),
             self._clean(),
         ):

@@ -37,18 +37,21 @@ def check_text(text: str, limit: int) -> str:
     return text
 
 
-def check_name(name: str, limit: int) -> str:
-    """A display name, room name or topic: NFC, one line, single spaces. Refuses like a text."""
+def check_name(name: str, limit: int, what: str = "name") -> str:
+    """A display name, room name, topic or status: NFC, one line, single spaces.
+
+    Refuses like a text.
+    """
     if len(name) > 4 * limit:  # before any work on it
-        raise _too_long("name", limit)
+        raise _too_long(what, limit)
     if "\n" in name or "\t" in name or _CONTROLS.search(name):
-        raise ChatError("bad_frame", "A name is one line without control characters.")
+        raise ChatError("bad_frame", f"A {what} is one line without control characters.")
     if _BIDI.search(name):
-        raise ChatError("bad_frame", "A name cannot contain characters that turn text around.")
+        raise ChatError("bad_frame", f"A {what} cannot contain characters that turn text around.")
     if not _SURROGATES.search(name):
         name = unicodedata.normalize("NFC", _NOTHING.sub("", name))
     name = " ".join(name.split())
-    _check(name, limit, "name")
+    _check(name, limit, what)
     return name
 
 

@@ -22,7 +22,6 @@ from chat.protocol.commands import (
     RevokeInvitation,
     SignUp,
     SuspendUser,
-    UpdateProfile,
 )
 from chat.queries.accounts import hash_key
 from tests.actions.hearing import Listening
@@ -252,35 +251,6 @@ def test_the_first_room_hears_who_came(house: House) -> None:
         assert event["member"]["user"] == made.result["user"]
         assert event["seq"] == house.cast.room("board").seq
     people.none_hear("eve")
-
-
-# --- Profiles ------------------------------------------------------------------------------------
-
-
-@rule(UpdateProfile, "may")
-@pytest.mark.parametrize("who", ["eve", "ann", "robo"])
-def test_everyone_names_themselves(cast: Cast, who: str) -> None:
-    outcome = cast.do(who, UpdateProfile, name=" Eve  Adams ")
-    assert outcome.result["user"]["name"] == cast.user(who).name == "Eve Adams"
-
-
-@rule(UpdateProfile, "may_not")
-def test_a_name_can_be_shown_on_one_line(cast: Cast) -> None:
-    for wrong in ("", " ", "a\nb", "\u202eeve"):
-        refused("bad_frame", cast, "eve", UpdateProfile, name=wrong)
-    refused("too_long", cast, "eve", UpdateProfile, name="e" * 81)
-    refused("forbidden", cast, cast.with_token("robo", "read"), UpdateProfile, name="HAL")
-
-
-@rule(UpdateProfile, "heard")
-def test_a_new_name_is_heard_with_the_next_words(house: House) -> None:
-    people = Listening(house)
-    people.do("bob", UpdateProfile, name="Robert")
-    people.none_hear("ann", "bob", "mod", "eve")
-    outcome = people.do("bob", PostMessage, room="lounge", text="it is me")
-    event = people.all_hear("message.posted", outcome, "ann", "bob", "mod")
-    assert event["message"]["author_name"] == "Robert"
-    assert house.connect("bob").frames[0]["user"]["name"] == "Robert"
 
 
 # --- Roles ---------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from chat.protocol.commands import (
     PostMessage,
     RevokeToken,
     SuspendUser,
+    UpdateProfile,
 )
 from chat.queries.accounts import hash_key, new_secret
 
@@ -144,6 +145,7 @@ def fill(made: House) -> None:
     made.token("ann")
     perform_sync(InvitePeople(by=ann, code_hash=hash_key("invitation-code"), room=lounge))
     made.secrets += ["invitation-code", hash_key("invitation-code")]
+    perform_sync(UpdateProfile(by=made.actor("bob"), title="Keeps the bees"))
     perform_sync(SuspendUser(by=ann, user=made.users["eve"].pk, until=tomorrow(), reason="spam"))
 
 

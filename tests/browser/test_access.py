@@ -17,6 +17,7 @@ COLOURS = ("light", "dark")
 NARROW = {"width": 390, "height": 844}
 PAGES = (
     "/accounts/profile/",
+    "/accounts/status/",
     "/accounts/sessions/",
     "/accounts/tokens/",
     "/accounts/invitations/",

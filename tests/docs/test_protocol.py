@@ -13,6 +13,7 @@ from chat.protocol.events import ROOM_KINDS, VIEWER_KINDS
 from chat.protocol.frames import COMMANDS, READS
 from chat.queries.accounts import user_wire
 from chat.queries.messages import wire
+from chat.queries.profiles import profile_wire
 from chat.queries.rooms import entry, member_wire, room_state
 from chat.queries.threads import follow_wire
 from chat.queries.uploads import upload_wire
@@ -130,6 +131,7 @@ SHAPES = {
     "Room entry": set(ENTRY) - set(room_state(Room())) | {"users", "bookmarks", "members_count"},
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
     "Person": set(user_wire(User())),
+    "Profile": set(profile_wire(User(), User().created_at)) - set(user_wire(User())),
     "Member": set(member_wire(Membership(user=User(), room=Room()))),
 }
 

@@ -9,7 +9,6 @@ from chat.protocol.commands.accounts import (
     RevokeInvitation,
     SignUp,
     SuspendUser,
-    UpdateProfile,
 )
 from chat.protocol.commands.base import Command
 from chat.protocol.commands.bookmarks import AddBookmark, RemoveBookmark
@@ -17,6 +16,7 @@ from chat.protocol.commands.credentials import SetEmail, SetPassword
 from chat.protocol.commands.memberships import AddMember, EndMembership, SetLevel
 from chat.protocol.commands.messages import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.commands.pins import PinMessage, UnpinMessage
+from chat.protocol.commands.profiles import SetQuiet, SetQuietHours, SetStatus, UpdateProfile
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
 from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
@@ -58,6 +58,9 @@ __all__ = [
     "SetEmail",
     "SetLevel",
     "SetPassword",
+    "SetQuiet",
+    "SetQuietHours",
+    "SetStatus",
     "SignUp",
     "SuspendUser",
     "UnfollowThread",

@@ -60,12 +60,6 @@ class SignUp(Command):
     password: str
 
 
-class UpdateProfile(Command):
-    """Change one's own display name."""
-
-    name: str
-
-
 class ChangeRole(Command):
     """Give an account below oneself another role, also below one's own."""
 

@@ -15,7 +15,13 @@ from django.core.exceptions import ValidationError
 
 from chat.models import User
 from chat.protocol.actors import SCOPES
-from chat.protocol.limits import NAME_CHARACTERS, USERNAME_CHARACTERS
+from chat.protocol.limits import (
+    NAME_CHARACTERS,
+    PRONOUNS_CHARACTERS,
+    TITLE_CHARACTERS,
+    USERNAME_CHARACTERS,
+)
+from chat.text.zones import zones
 
 PASSWORD_CHARACTERS = 1_000  # hashing more would only be work for an attacker to order
 EMAIL_CHARACTERS = 254  # the longest address that mail can be sent to
@@ -37,6 +43,11 @@ def _password(label: str, autocomplete: str = "current-password") -> forms.CharF
 
 def _choices(table: dict[int, str]) -> list[tuple[int, str]]:
     return list(table.items())
+
+
+def _zones() -> list[tuple[str, str]]:
+    """Return every time zone, as people read it."""
+    return [("", "not said"), *((name, name.replace("_", " ")) for name in zones())]
 
 
 class AccountForm(forms.Form):
@@ -153,14 +164,27 @@ def _relabel(form: forms.Form) -> None:
         form.fields[field].widget.attrs.pop("placeholder", None)
 
 
-class NameForm(forms.Form):
-    """One's own display name."""
+class ProfileForm(forms.Form):
+    """What one says of oneself."""
 
     name = forms.CharField(
         label="Your name",
         max_length=NAME_CHARACTERS,
         help_text="What others read beside your messages.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    title = forms.CharField(
+        label="What you do",
+        required=False,
+        max_length=TITLE_CHARACTERS,
+        help_text="Like “keeps the bees” or “accounts, Mondays to Thursdays”.",
+    )
+    pronouns = forms.CharField(label="Pronouns", required=False, max_length=PRONOUNS_CHARACTERS)
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        choices=_zones,
+        help_text="Others see what time it is for you, and your quiet hours follow it.",
     )
 
 

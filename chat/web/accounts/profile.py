@@ -1,6 +1,7 @@
-"""One's own name and e-mail address."""
+"""What one says of oneself, and one's e-mail address."""
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -9,21 +10,21 @@ from django.views.decorators.http import require_http_methods
 from chat.pipeline import perform_sync
 from chat.protocol.commands import SetEmail, UpdateProfile
 from chat.protocol.errors import ChatError
+from chat.queries.profiles import profile_of
 from chat.web.accounts.door import for_the_signed_in, try_command, viewer_of
-from chat.web.accounts.forms import EmailForm, NameForm
+from chat.web.accounts.forms import EmailForm, ProfileForm
 from chat.web.authentication import actor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_signed_in
 def profile(request: HttpRequest) -> HttpResponse:
-    """Show the profile; a POST changes the display name."""
-    viewer = viewer_of(request)
-    form = NameForm(request.POST or None, initial={"name": viewer.display_name})
+    """Show the profile; a POST changes what one says of oneself."""
+    form = _profile_form(request)
     if form.is_valid():
-        command = UpdateProfile(by=actor_of(request), name=form.cleaned_data["name"])
+        command = UpdateProfile(by=actor_of(request), **form.cleaned_data)
         if try_command(form, command) is not None:
-            messages.success(request, "Your name is changed.")
+            messages.success(request, "Your profile is changed.")
             return redirect("profile")
     return _page(request, form, _email_form(request))
 
@@ -37,7 +38,7 @@ def email(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _stored(request, form):
         messages.success(request, "Your e-mail address is changed.")
         return redirect("profile")
-    return _page(request, NameForm(initial={"name": viewer_of(request).display_name}), form)
+    return _page(request, _profile_form(request), form)
 
 
 def _stored(request: HttpRequest, form: EmailForm) -> bool:
@@ -49,11 +50,19 @@ def _stored(request: HttpRequest, form: EmailForm) -> bool:
     return True
 
 
+def _profile_form(request: HttpRequest) -> ProfileForm:
+    """Return the form as it was sent, or with what is stored where another one was."""
+    viewer = viewer_of(request)
+    sent = None if "email" in request.POST else request.POST or None
+    stored = model_to_dict(profile_of(viewer), fields=["title", "pronouns", "time_zone"])
+    return ProfileForm(sent, initial=stored | {"name": viewer.display_name})
+
+
 def _email_form(request: HttpRequest) -> EmailForm:
     viewer = viewer_of(request)
     sent = request.POST if "email" in request.POST else None
     return EmailForm(sent, viewer=viewer, initial={"email": viewer.email}, auto_id="email_%s")
 
 
-def _page(request: HttpRequest, name: NameForm, mail: EmailForm) -> HttpResponse:
-    return render(request, "accounts/profile.html", {"name_form": name, "email_form": mail})
+def _page(request: HttpRequest, about: ProfileForm, mail: EmailForm) -> HttpResponse:
+    return render(request, "accounts/profile.html", {"profile_form": about, "email_form": mail})

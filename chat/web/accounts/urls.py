@@ -4,7 +4,7 @@ from allauth.account import views
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
-from chat.web.accounts import invitations, joining, passwords, profile, sessions, tokens
+from chat.web.accounts import invitations, joining, passwords, profile, sessions, status, tokens
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -30,6 +30,9 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("profile/", profile.profile, name="profile"),
+    path("status/", status.status, name="status"),
+    path("status/quiet/", status.quiet, name="quiet"),
+    path("status/quiet-hours/", status.quiet_hours, name="quiet_hours"),
     path("email/", profile.email, name="email"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end/", sessions.end, name="end_session"),

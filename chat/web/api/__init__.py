@@ -11,6 +11,7 @@ from chat.web.api import (
     mentions,
     messages,
     pins,
+    profiles,
     reactions,
     read_state,
     rooms,
@@ -49,6 +50,7 @@ api = Surface(
 for kind, answer in ANSWERS.items():
     api.add_exception_handler(kind, answer)
 for subject in (
+    profiles,
     users,
     rooms,
     members,

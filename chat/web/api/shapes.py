@@ -42,19 +42,6 @@ class Person(BaseModel):
     role: Literal["owner", "admin", "moderator", "member"]
 
 
-class Me(Person):
-    """The caller, and what its credential is good for."""
-
-    scopes: list[str]
-
-
-class People(BaseModel):
-    """A page of accounts in order of their ids."""
-
-    users: list[Person]
-    has_after: bool
-
-
 class RoomState(BaseModel):
     """What is the same of a room for everyone."""
 

@@ -1,4 +1,4 @@
-"""Who am I, who is here, new accounts and their roles."""
+"""Who is here, new accounts and their roles."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from ninja import Router
+from django.utils import timezone
+from ninja import Query, Router
 from pydantic import Field
 
 from chat.models import User
@@ -15,17 +16,19 @@ from chat.protocol.actors import RANKS
 from chat.protocol.commands import ChangeRole, CreateUser
 from chat.protocol.commands.base import Id, Seq
 from chat.protocol.errors import ChatError
-from chat.protocol.limits import LIST_USERS_MAX
-from chat.queries.accounts import user_wire, users_visible_to
+from chat.protocol.limits import LIST_USERS_MAX, PEOPLE_ASKED
+from chat.queries.profiles import profile_visible_to, profile_wire, profiles_visible_to
 from chat.web.api.entry import Call, account_of, viewer_of
 from chat.web.api.openapi import changes, reads
-from chat.web.api.shapes import Body, Me, People, Person, answer
+from chat.web.api.people import People, Profile
+from chat.web.api.shapes import Body, Person, answer
 
 PASSWORD_CHARACTERS = 256  # more adds nothing and costs the checks time
 
 router = Router(tags=["people"])
-Role = Literal["member", "moderator", "admin", "owner"]
 Limit = Annotated[int, Field(ge=1, le=LIST_USERS_MAX)]
+Asked = Annotated[list[Id], Query(alias="id", default_factory=list, max_length=PEOPLE_ASKED)]
+Role = Literal["member", "moderator", "admin", "owner"]
 
 
 class NewUser(Body):
@@ -45,19 +48,28 @@ class UserChange(Body):
     role: Role
 
 
-@router.get("/me", response=Me, summary="Who am I", **reads("me"))
-def me(request: Call) -> HttpResponse:
-    """The account the credential stands for, and the credential's scopes."""
-    scopes = sorted(request.auth.scopes)
-    return answer(user_wire(account_of(request)) | {"scopes": scopes})
-
-
 @router.get("/users", response=People, summary="List people", **reads("list_users"))
-def list_users(request: Call, limit: Limit = LIST_USERS_MAX, after: Seq = 0) -> HttpResponse:
-    """Accounts in order of their ids; after is the last id of the page before."""
-    rows = users_visible_to(viewer_of(request)).filter(pk__gt=after).order_by("pk")
-    found = [user_wire(user) for user in rows[: limit + 1]]
+def list_users(
+    request: Call, asked: Asked, limit: Limit = LIST_USERS_MAX, after: Seq = 0
+) -> HttpResponse:
+    """Accounts in order of their ids; after is the last id of the page before.
+
+    With ids only those, as far as they are there.
+    """
+    rows = profiles_visible_to(viewer_of(request)).filter(pk__gt=after).order_by("pk")
+    if asked:
+        rows = rows.filter(pk__in=asked)
+    now = timezone.now()
+    found = [profile_wire(user, now) for user in rows[: limit + 1]]
     return answer({"users": found[:limit], "has_after": len(found) > limit})
+
+
+@router.get(
+    "/users/{int:user}", response=Profile, summary="Read a person", **reads("get_user", "not_found")
+)
+def get_user(request: Call, user: Id) -> HttpResponse:
+    """Their name, what they say of themselves, and their status."""
+    return answer(profile_visible_to(viewer_of(request), user))
 
 
 @router.post(
