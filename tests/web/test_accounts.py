@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -152,6 +153,24 @@ def test_a_password_is_not_changed_without_the_old_one(sign_in: SignIn) -> None:
         {"oldpassword": "wrong", "password1": NEW, "password2": NEW},
     )
     assert "not your current password" in text_of(page)
+    assert User.objects.get(username="bob").check_password(PASSWORD)
+
+
+def test_a_session_that_ends_meanwhile_changes_no_password(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("bob")
+
+    def slow(password: str) -> str:
+        Session.objects.all().delete()
+        return make_password(password)
+
+    monkeypatch.setattr("chat.web.accounts.adapter.make_password", slow)
+    answer = client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW},
+    )
+    assert answer["Location"].startswith("/accounts/login/")
     assert User.objects.get(username="bob").check_password(PASSWORD)
 
 

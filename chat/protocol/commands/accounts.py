@@ -36,6 +36,8 @@ class CreateUser(Command):
 class InvitePeople(Command):
     """Make an invitation link. ``code_hash`` is the SHA-256 of the code in the link."""
 
+    alone = True  # it stands on a membership in a room that it does not lock
+
     code_hash: str
     room: Id | None = None
     uses: Annotated[int, Field(ge=1, le=1_000)] = 1

@@ -20,7 +20,8 @@ class Command(BaseModel):
 
     #: The scope a token needs for it.
     scope: ClassVar[str] = "write"
-    #: True where it takes a right away or locks as it goes: nothing else commits beside it.
+    #: True where it takes a right away, locks as it goes, or stands on a right in a room that it
+    #: does not lock: nothing else commits beside it.
     alone: ClassVar[bool] = False
 
     by: SkipValidation[Actor]

@@ -13,6 +13,8 @@ Pixels = Annotated[int, Field(ge=1, le=65_535)]  # no format of ours is wider or
 class AddUpload(Command):
     """Record a file whose bytes a door has checked and put in their place under ``key``."""
 
+    alone = True  # it stands on a membership in any room
+
     key: ClientId
     name: Annotated[str, Field(min_length=1, max_length=FILE_NAME_CHARACTERS)]
     kind: Annotated[str, Field(max_length=64)]

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from chat.models import User
 from chat.pipeline import perform_sync
-from chat.protocol.actors import operator
+from chat.protocol.actors import Actor, operator
 from chat.protocol.commands import SetPassword
 from chat.queries.accounts import workspace
 from chat.web.authentication import refusal_of
@@ -60,12 +60,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return answer
 
     def set_password(self, user: User, password: str) -> None:
-        """Change a password and end every other session. Source: DefaultAccountAdapter."""
-        user.password = make_password(password)
+        """Change a password and end every other session. Source: DefaultAccountAdapter.
+
+        Hashing takes a while: whether a session that began it is still there, the commit says.
+        """
+        hashed = make_password(password)
         keep = self._session_of(user)
-        perform_sync(
-            SetPassword(by=operator(user.pk), user=user.pk, password=user.password, keep=keep)
-        )
+        by = Actor(user.pk, session=keep) if keep else operator(user.pk)  # a link has no session
+        perform_sync(SetPassword(by=by, user=user.pk, password=hashed, keep=keep))
+        user.password = hashed
 
     def _session_of(self, user: User) -> str | None:
         """The session to keep: the one the change is made in, if it is that person's."""
