@@ -12,19 +12,19 @@ import random
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import checker_trial
 from tests.faults.nemeses import NEMESES
-from tests.faults.report import Report, table
+from tests.faults.page import write
+from tests.faults.report import Report
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.stage import Stores
+from tests.faults.stores import Stores
 from tests.faults.trials import trial
 
 REGRESSIONS = Path(__file__).with_name("regressions.jsonl")
-BEGIN, END = "<!-- figures: written by make faults -->", "<!-- end of figures -->"
 CASE_SECONDS = 900.0  # after which a case counts as broken
 
 Play = Callable[[Stores, str, int], Awaitable[Report]]
@@ -71,16 +71,24 @@ def remember(report: Report) -> None:
             file.write(json.dumps(row) + "\n")
 
 
-async def played(stores: Stores, case: Case, seed: int) -> Report:
-    """Runs a case; whatever breaks it is a violation."""
+async def whole(work: Awaitable[Report], spare: Report) -> Report:
+    """The report of some work; whatever breaks it is a violation in the spare one."""
     try:
         async with asyncio.timeout(CASE_SECONDS):
-            report = await case.play(stores, case.mode, seed)
+            return await work
     except Exception as error:  # noqa: BLE001  (the other cases go on, and this one is reported)
         traceback.print_exc()
-        report = Report(case.promise, case.name, case.mode, seed)
-        report.violations = {"broken": [f"{type(error).__name__}: {error}"]}
+        spare.violations = {"broken": [f"{type(error).__name__}: {error}"]}
+        return spare
+
+
+async def played(stores: Stores, case: Case, seed: int) -> Report:
+    """Runs a case, and keeps what it left if it failed."""
+    stores.traces.clear()
+    spare = Report(case.promise, case.name, case.mode, seed)
+    report = await whole(case.play(stores, case.mode, seed), spare)
     report.name = case.name
+    stores.traces.keep(report, stores.servers)
     say(report.line())
     if report.found:
         say(report.story())
@@ -91,15 +99,21 @@ async def played(stores: Stores, case: Case, seed: int) -> Report:
 async def planted(stores: Stores, seed: int) -> tuple[int, int, list[str]]:
     """Lets the judge judge planted servers; returns caught, planted, and a line for each."""
     lines, caught = [], 0
-    control = await checker_trial.trial(stores, "", seed)
+    spare = Report("", "none planted", "embedded", seed)
+    control = await whole(checker_trial.trial(stores, "", seed), spare)
     sound = control.found == 0
+    stores.traces.keep(control)
     lines.append(f"| none | {'nothing named' if sound else control.story()} |")
     wanted = checker_trial.expectations()
     for fault, kinds in wanted.items():
-        report = await checker_trial.trial(stores, fault, seed)
+        spare = Report("", fault, "embedded", seed)
+        report = await whole(checker_trial.trial(stores, fault, seed), spare)
         named = {kind: len(found) for kind, found in report.violations.items() if found}
         hit = bool(kinds & set(named)) and sound
         caught += hit
+        if not hit:
+            stores.traces.keep(report)
+        stores.traces.clear()
         shown = ", ".join(f"{kind} {count}" for kind, count in named.items())
         lines.append(f"| {fault} | {'caught' if hit else 'MISSED'}: {shown} |")
         say(lines[-1])
@@ -107,31 +121,29 @@ async def planted(stores: Stores, seed: int) -> tuple[int, int, list[str]]:
     return caught, len(wanted), lines
 
 
+def summary(reports: Sequence[Report], caught: int, planted: int, seconds: float) -> str:
+    """What a run came to."""
+    ran = [report for report in reports if not report.skipped]
+    broken = [report for report in ran if report.found]
+    lines = [
+        "",
+        f"cases                     {len(ran)} run, {len(reports) - len(ran)} not run",
+        f"violations                {sum(r.found for r in ran)} in {len(broken)} cases",
+        f"changes acked             {sum(r.acked for r in ran):,}",
+        f"events × observers        {sum(r.heard for r in ran):,} checked",
+        f"faults                    {sum(r.faults for r in ran):,}",
+        f"planted faults            {caught} caught of {planted}" if planted else "",
+        f"seconds                   {seconds:,.0f}",
+        f"seeds played first        {len(remembered())} in {REGRESSIONS.name}",
+        *(f"FAILED {r.name}, {r.mode}, seed {r.seed}: {r.traces}" for r in broken),
+    ]
+    return "\n".join(line for n, line in enumerate(lines) if line or not n)
+
+
 def say(text: str) -> None:
     """Prints at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def write(docs: Path, planted_lines: list[str], reports: list[Report]) -> None:
-    """Puts figures between their marks; what was not run now keeps its former figures."""
-    head, _, rest = docs.read_text().partition(BEGIN)
-    between, _, tail = rest.partition(END)
-    old = between.strip().splitlines()
-    split = next((n for n, line in enumerate(old) if line.startswith("| promise")), len(old))
-    kinds = planted_lines or old[: max(0, split - 1)]
-    titles, new = table(reports).splitlines()[:2], table(reports).splitlines()[2:]
-    rows = {case_of(row): row for row in [*old[split + 2 :], *new]}
-    order = {(case.name, case.mode): n for n, case in enumerate(cases("", ""))}
-    kept = sorted((key for key in rows if key in order), key=order.__getitem__)
-    text = "\n".join([*kinds, "", *titles, *(rows[key] for key in kept)])
-    docs.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{tail}")
-
-
-def case_of(row: str) -> tuple[str, str]:
-    """The name and mode of a row of the table."""
-    cells = [cell.strip() for cell in row.split("|")]
-    return cells[2], cells[3]
 
 
 async def run(chosen: argparse.Namespace) -> int:
@@ -157,12 +169,12 @@ async def run(chosen: argparse.Namespace) -> int:
     finally:
         stores.stop()
     failed = sum(bool(r.found) for r in reports) + (total - caught)
-    minutes = (time.monotonic() - began) / 60
-    say(f"{len(reports)} cases, {failed} failed, {minutes:.0f} min")
+    say(summary(reports, caught, total, time.monotonic() - began))
     if chosen.docs:
         caught_of = f"Caught {caught} of {total} planted faults."
         kinds = [caught_of, "", "| planted | named |", "|---|---|", *lines] if lines else []
-        write(Path(chosen.docs), kinds, reports)
+        order = [(case.name, case.mode) for case in cases("", "")]
+        write(Path(chosen.docs), order, kinds, reports)
     return failed
 
 

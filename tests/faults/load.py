@@ -10,16 +10,20 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.checker import Evidence, Observation, Reacted, Row, deafness, judge
+from tests.checker import Ack, Evidence, Observation, Reacted, Row, deafness, judge
+from tests.faults.leader import Leader
 from tests.faults.people import Observer
 from tests.faults.report import Report, quantiles
 from tests.faults.speakers import Speaker
-from tests.faults.stage import OBSERVERS, SPEAKERS, Stage, until
+from tests.faults.stage import Stage, until
+from tests.faults.stores import OBSERVERS, SPEAKERS
+from tests.faults.traces import write_operations
 
 PAUSE_SECONDS = (0.05, 0.25)  # between two acts of a speaker: a busy room, not a benchmark
 QUIET_SECONDS = 45.0  # for everyone to hear everything once the faults are over
 LATE_SECONDS = 12.0  # from ack to delivery, on a machine that does other things as well
 RECENT = 20  # of a speaker's posts that it may still change
+TRESPASSES = 0.03  # of acts: somebody tries to change what others said
 REPEATED = 0.1  # of posts that are sent once more after their ack, by another way
 
 
@@ -31,6 +35,7 @@ class Load:
     seed: int
     observers: list[Observer]
     speakers: list[Speaker]
+    leader: Leader
     began: float = field(default_factory=time.monotonic)
     repeated: float = REPEATED
     pause: tuple[float, float] = PAUSE_SECONDS
@@ -38,6 +43,7 @@ class Load:
     said: int = 0
     spared: dict[int, int] | None = None  # closes before the faults that may close sockets
     outages: list[tuple[float, float]] = field(default_factory=list)  # of the database
+    disturbed: list[tuple[float, float]] = field(default_factory=list)  # by faults
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -45,14 +51,36 @@ class Load:
         await asyncio.gather(*(o.start() for o in self.observers))
         for speaker in self.speakers:
             await speaker.start()
+            speaker.user = self.stage.users[speaker.name]
             self._tasks.append(asyncio.create_task(self._speak(speaker)))
+        await self.leader.start()
+        self._tasks.append(asyncio.create_task(self._lead(self.leader)))
+
+    async def _lead(self, leader: Leader) -> None:
+        eve = self.stage.users["eve"]
+        while not self.stopping:
+            said = [ack for s in self.speakers for ack in s.acks[-RECENT:]]
+            await leader.act(self.stage.rooms, eve, said)
+            await asyncio.sleep(leader.dice.uniform(*self.pause))
+
+    async def _trespass(self, speaker: Speaker) -> None:
+        """Tries to edit or delete what somebody else said."""
+        said = [ack for s in self.speakers if s is not speaker for ack in s.acks[-RECENT:]]
+        if said:
+            ack = speaker.dice.choice(said)
+            verb = speaker.dice.choice(("message.edit", "message.delete"))
+            text = {"text": f"not mine {speaker.dice.getrandbits(60):x}"}
+            fields = text if verb == "message.edit" else {}
+            await speaker.change(verb, ack.room, ack.seq, others=True, **fields)
 
     async def _speak(self, speaker: Speaker) -> None:
         mine: list[tuple[int, int, str]] = []
         while not self.stopping:
             dice = speaker.dice
             act = dice.random()
-            if act < 0.75 or not mine:
+            if dice.random() < TRESPASSES:
+                await self._trespass(speaker)
+            elif act < 0.75 or not mine:
                 room = dice.choice(self.stage.rooms)
                 await self._post(speaker, room, mine)
             else:
@@ -133,14 +161,40 @@ class Load:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(o.stop() for o in self.observers))
-        await asyncio.gather(*(s.stop() for s in self.speakers))
+        await asyncio.gather(*(s.stop() for s in (*self.speakers, self.leader)))
+        write_operations(self, self.stage.traces)
 
     async def report(self, promise: str, name: str, late: float = LATE_SECONDS) -> Report:
         """Asks the judge."""
         acks = [ack for s in self.speakers for ack in s.acks]
         observations = [o.observation() for o in self.observers]
         stored = await self.stage.stored()
-        evidence = Evidence(
+        evidence = self._evidence(acks, observations, stored, late)
+        violations = judge(evidence)
+        violations["reset"] = [f"{o.name}: {len(o.resets)}" for o in self.observers if o.resets]
+        text = json.dumps(stored)
+        violations["deleted text"] = [w for s in self.speakers for w in s.deleted if w in text]
+        report = Report(promise, name, self.stage.mode, self.seed)
+        report.acked = len(acks) + sum(len(s.changes) + len(s.reacted) for s in self.speakers)
+        report.acked += len(self.leader.pins) + len(self.leader.standings)
+        report.heard = sum(len(o.heard) for o in observations)
+        report.faults = self.stage.faults
+        report.seconds = time.monotonic() - self.began
+        report.violations = violations
+        report.figures["delivered %"] = delivered(observations, evidence.rows)
+        report.waits = quantiles([w for o in observations for w in deafness(acks, o, self.outages)])
+        assert report.acked > 0, "nothing was acked: the run proves nothing"
+        assert report.heard > 0, "nothing was heard: the run proves nothing"
+        return report
+
+    def _evidence(
+        self,
+        acks: list[Ack],
+        observations: list[Observation],
+        stored: dict[int, dict[int, Any]],
+        late: float,
+    ) -> Evidence:
+        return Evidence(
             acks,
             [change for s in self.speakers for change in s.changes],
             {key for s in self.speakers for key in s.refused},
@@ -155,22 +209,13 @@ class Load:
             ],
             {place for s in self.speakers for place in s.unsure},
             self.outages,
+            self.disturbed,
+            [refused for s in self.speakers for refused in s.refused_changes],
+            self.leader.pins,
+            self.leader.standings,
+            self.stage.members(),
+            self.stage.heads(self.stage.rooms),
         )
-        violations = judge(evidence)
-        violations["reset"] = [f"{o.name}: {len(o.resets)}" for o in self.observers if o.resets]
-        text = json.dumps(stored)
-        violations["deleted text"] = [w for s in self.speakers for w in s.deleted if w in text]
-        report = Report(promise, name, self.stage.mode, self.seed)
-        report.acked = len(acks) + sum(len(s.changes) + len(s.reacted) for s in self.speakers)
-        report.heard = sum(len(o.heard) for o in observations)
-        report.faults = self.stage.faults
-        report.seconds = time.monotonic() - self.began
-        report.violations = violations
-        report.figures["delivered %"] = delivered(observations, evidence.rows)
-        report.waits = quantiles([w for o in observations for w in deafness(acks, o, self.outages)])
-        assert report.acked > 0, "nothing was acked: the run proves nothing"
-        assert report.heard > 0, "nothing was heard: the run proves nothing"
-        return report
 
     @property
     def unknown(self) -> int:
@@ -218,6 +263,7 @@ async def loaded(
     """
     dice = random.Random(seed)
     sockets = [f"ws{url.removeprefix('http')}/ws" for url in urls] or stage.socket_urls
+    leading = (sockets, urls or stage.urls, "ann", stage.tokens["ann"])
     load = Load(
         stage,
         seed,
@@ -242,6 +288,7 @@ async def loaded(
             )
             for n in range(speakers)
         ],
+        Leader(*leading, dice.getrandbits(32), trust),
     )
     try:
         await load.start()

@@ -10,7 +10,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from tests.checker import Heard, Observation, digest
+from tests.checker import Heard, Observation, Page, Told, digest
 from tests.clients import Client, Frame, Lost, Refused
 
 BEAT_SECONDS = 2.0  # between pings; browsers take twenty, the suite has less time
@@ -35,10 +35,48 @@ class Observer(Client):
         self.gaps: list[float] = []  # seconds from each end to the next welcome
         self.frames_kept: list[str] | None = None  # every text it was sent, where wanted
         self.obeys_reconnect = False  # comes back when told, not at once
+        self.texts: list[Told] = []
+        self.pages: list[Page] = []
+        self.welcomes: list[dict[int, int]] = []
+        self.pins: dict[int, int] = {}
+        self.wanted: list[tuple[float, float]] = []
+        self._wanted_from = 0.0  # since when it tries to be connected; 0: it does not
+        self._asked: dict[str, int] = {}  # the cursor of each sync under way, by ref
+        self._said: dict[int, int] = {}  # the cursors of the last hello
+        self._resuming: dict[int, int] = {}  # rooms whose next catch-up answers one of them
         self._delay = 0.0
         self._missed = False  # something of its own, which a new welcome tells
         self._welcomed_at = 0.0
         self._ended_at = 0.0
+
+    # --- Whether it means to be here ---------------------------------------------------------
+
+    async def start(self) -> None:
+        """Goes online and waits for the welcome."""
+        self._wanted_from = time.monotonic()
+        await super().start()
+
+    def cut(self) -> None:
+        """Goes offline of its own accord."""
+        self._leave()
+        super().cut()
+
+    def restore(self) -> None:
+        """Goes online again."""
+        self._wanted_from = time.monotonic()
+        super().restore()
+
+    async def stop(self) -> None:
+        """Goes offline for good."""
+        self._leave()
+        await super().stop()
+
+    def _leave(self) -> None:
+        if self._wanted_from:
+            self.wanted.append((self._wanted_from, time.monotonic()))
+            self._wanted_from = 0.0
+
+    # --- Connecting --------------------------------------------------------------------------
 
     async def _live(self) -> None:
         failures = 0
@@ -79,6 +117,7 @@ class Observer(Client):
 
     async def hello(self) -> Frame:
         """Says hello; one that is refused goes away and comes back when told."""
+        self._said = {room: seq for room, (_, seq) in self.cursors.items()}
         try:
             welcome = await super().hello()
         except Refused as refusal:
@@ -109,6 +148,7 @@ class Observer(Client):
                 behind = late
                 if pong["viewer_seq"] > self.viewer_seq or self._missed:
                     self._missed = False
+                    self._said = {r: s for r, (_, s) in self.cursors.items()}
                     await super().hello()  # the welcome is the whole snapshot
             except (TimeoutError, Lost):
                 self.drop()
@@ -120,6 +160,7 @@ class Observer(Client):
         more = True
         while more and room in self.cursors:
             epoch, seq = self.cursors[room]
+            self._asked[str(self._refs + 1)] = seq
             answer = await self.ask("sync", room=room, cursor={"epoch": epoch, "seq": seq})
             more = bool(answer.get("more"))
 
@@ -132,6 +173,8 @@ class Observer(Client):
 
     def _welcome(self, frame: Frame) -> None:
         super()._welcome(frame)
+        self.welcomes.append({room["id"]: room["seq"] for room in frame["rooms"]})
+        self._resuming, self._said = self._said, {}
         now = time.monotonic()
         self._welcomed_at = now
         if self._ended_at:
@@ -154,7 +197,14 @@ class Observer(Client):
         now = time.monotonic()
         super()._event(room, event)
         self.steps[-1] = replace(self.steps[-1], at=now)
-        self.heard.append(Heard(room, event["seq"], digest(event), now))
+        message, member = event.get("message"), event.get("member")
+        place = message["seq"] if message is not None else None
+        user = member["user"]["id"] if member is not None else None
+        self.heard.append(Heard(room, event["seq"], digest(event), now, event["kind"], place, user))
+        if message is not None:
+            self._read(message)
+        if "pins" in event:
+            self.pins[room] = event["pins"]
         root = event.get("root")
         if root is not None and root["seq"] in self.state.get(room, {}):
             changed = root | {"changed_seq": event["seq"]}
@@ -162,9 +212,23 @@ class Observer(Client):
         if event["kind"] == "member.left" and event["member"]["user"]["id"] == self.user:
             self.barred[room] = event["seq"]
 
+    def _read(self, message: Frame) -> None:
+        place = (message["room"], message["seq"])
+        self.texts.append(Told(*place, message["changed_seq"], message["text"]))
+
     def _synced(self, frame: Frame) -> None:
-        if frame.get("ref") is not None and frame["seq"] < self.at(frame["room"]):
+        room, before = frame["room"], self.at(frame["room"])
+        ref = frame.get("ref")
+        asked = self._resuming.pop(room, None) if ref is None else self._asked.get(ref)
+        if ref is None and asked is not None and frame["more"]:
+            self._resuming[room] = frame["seq"]
+        for message in frame["messages"]:
+            self._read(message)
+        changes = {m["seq"]: m["changed_seq"] for m in frame["messages"]}
+        self.pages.append(Page(room, asked, before, frame["seq"], frame["more"], changes))
+        if ref is not None and frame["seq"] < before:
             return  # asked for, and overtaken by events meanwhile
+        self.pins[room] = frame["room_state"]["pins"]
         steps = len(self.steps)
         super()._synced(frame)
         if len(self.steps) > steps:
@@ -175,6 +239,7 @@ class Observer(Client):
         spans = list(self.spans)
         if self._welcomed_at and self.socket is not None:
             spans.append((self._welcomed_at, float("inf")))
+        still = [(self._wanted_from, time.monotonic())] if self._wanted_from else []
         return Observation(
             self.name,
             self.since,
@@ -184,4 +249,10 @@ class Observer(Client):
             spans,
             self.state,
             self.barred,
+            self.user,
+            self.texts,
+            self.pages,
+            self.welcomes,
+            [*self.wanted, *still],
+            self.pins,
         )

@@ -22,6 +22,7 @@ class Report:
     waits: dict[str, float] = field(default_factory=dict)  # p50, p99, max from ack to delivery
     figures: dict[str, Any] = field(default_factory=dict)
     skipped: str = ""  # why it was not run
+    traces: str = ""  # the folder with the logs of a run with findings
 
     @property
     def found(self) -> int:
@@ -40,14 +41,14 @@ class Report:
             f" seed {self.seed}, {self.seconds:.0f} s; {waits}; {shown}"
         )
 
-    def story(self) -> str:
-        """Each kind of violation with its first examples."""
+    def story(self, examples: int | None = 3) -> str:
+        """Each kind of violation with its first examples, or all of them; where the logs are."""
         rows = [
-            f"  {kind}: {len(found)}, such as {found[:3]}"
+            f"  {kind}: {len(found)}, such as {found[:examples]}"
             for kind, found in self.violations.items()
             if found
         ]
-        return "\n".join(rows)
+        return "\n".join([*rows, *([f"  logs: {self.traces}"] if self.traces else [])])
 
     def as_json(self) -> str:
         """The report for a file."""
@@ -61,22 +62,3 @@ def quantiles(values: Sequence[float]) -> dict[str, float]:
         return {}
     last = len(ordered) - 1
     return {"p50": ordered[last // 2], "p99": ordered[round(last * 0.99)], "max": ordered[-1]}
-
-
-COLUMNS = ("promise", "fault", "mode", "acked", "heard", "faults", "seed", "s", "violations")
-
-
-def table(reports: Sequence[Report]) -> str:
-    """All reports as a table in Markdown."""
-    rows = [f"| {' | '.join((*COLUMNS, 'ack to delivery p50 / p99 / max, ms', 'figures'))} |"]
-    rows.append("|" + "---|" * (len(COLUMNS) + 2))
-    for r in reports:
-        if r.skipped:
-            cells = [r.promise, r.name, r.mode, *("–",) * 6, "–", f"not run: {r.skipped}"]
-        else:
-            waits = " / ".join(f"{r.waits[k] * 1000:.0f}" for k in r.waits) or "–"
-            figures = "; ".join(f"{name}: {value}" for name, value in r.figures.items())
-            numbers = (r.acked, r.heard, r.faults, r.seed, round(r.seconds), r.found)
-            cells = [r.promise, r.name, r.mode, *map(str, numbers), waits, figures]
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows) + "\n"

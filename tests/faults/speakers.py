@@ -12,13 +12,14 @@ from typing import Any
 
 import httpx
 
-from tests.checker import Ack, Change
+from tests.checker import Ack, Change, RefusedChange
 from tests.clients import Client, Frame, Lost, Refused
 from tests.faults.people import ENDINGS
 
 TRY_SECONDS = 6.0  # for one try; the server answers within five
 GIVE_UP_SECONDS = 60.0  # for a post with all its tries; its outcome is then unknown
 AGAIN = ("busy", "rate_limited")  # nothing was stored: the same may be tried again
+TRESPASS = "trespass "  # before the key of what must be refused
 UNCERTAIN = ("unavailable",)  # may be stored all the same: the client_id settles it
 
 
@@ -41,7 +42,7 @@ class Entry:
     """A line of a speaker's log."""
 
     at: float
-    what: str  # invoke, ok, fail, unknown
+    what: str  # invoke, ok, fail, unknown; refused where that is the right answer
     surface: str  # socket or rest
     verb: str
     room: int
@@ -79,6 +80,8 @@ class Speaker:
         self.unsure: set[tuple[int, int]] = set()  # messages with a change of unknown outcome
         self.deleted: list[str] = []  # texts that nobody may see any more
         self.refused: set[str] = set()
+        self.refused_changes: list[RefusedChange] = []
+        self.user = 0  # its id, for what it is refused
         self.retries = 0
         self.unknown: set[str] = set()
         self.surfaces = ("socket", "rest")
@@ -102,6 +105,7 @@ class Speaker:
         began = time.monotonic()
         self.log.append(Entry(began, "invoke", surface, verb, room, key))
         what, code, answer, final = "unknown", "", None, None
+        refusal_is = "refused" if key.startswith(TRESPASS) else "fail"
         try:
             async with asyncio.timeout(TRY_SECONDS):
                 tried = self._say if surface == "socket" else self._call
@@ -109,7 +113,7 @@ class Speaker:
             what = "ok"
         except Refused as refusal:
             code = str(refusal.code)
-            what = "unknown" if code in UNCERTAIN else "fail"
+            what = "unknown" if code in UNCERTAIN else refusal_is
             final = None if code in (*AGAIN, *UNCERTAIN) else refusal
         except (Lost, httpx.TransportError, *ENDINGS) as error:
             code = type(error).__name__
@@ -137,6 +141,8 @@ class Speaker:
                 if isinstance(found, dict) and "code" in found:
                     raise Refused(found)
             raise httpx.ReadError(f"status {answer.status_code}")
+        if "/members/" in path:
+            return {"seq": 0}  # it is not told
         found = answer.json()
         return {"seq": found["seq"] if verb == "message.post" else found["changed_seq"]}
 
@@ -172,24 +178,35 @@ class Speaker:
         self.acks.append(Ack(room, seq, client_id, text, asked_at, time.monotonic()))
         return seq
 
-    async def change(self, verb: str, room: int, place: int, **fields: Any) -> int | None:
-        """Edits, deletes or reacts; returns the change's seq."""
-        key, seq = f"{room}/{place}/{len(self.log)}", None
-        with suppress(Refused):
+    async def change(
+        self, verb: str, room: int, place: int, *, others: bool = False, **fields: Any
+    ) -> int | None:
+        """Edits, deletes or reacts; returns the change's seq. ``others``: what it may not touch."""
+        key = f"{TRESPASS if others else ''}{room}/{place}/{len(self.log)}"
+        asked_at, seq, refused = time.monotonic(), None, False
+        try:
             seq = await self.insist(verb, room, key, {"seq": place, **fields})
+        except Refused:
+            refused = key not in self.unknown
         if key in self.unknown:  # a try that hung may take effect after those that came later
             self.unsure.add((room, place))
+        text, emoji = fields.get("text"), fields.get("emoji")
+        if refused and verb != "reaction.remove":
+            self.refused_changes.append(RefusedChange(room, place, self.user, text, emoji))
         if seq is None:
             return None
-        if verb in ("message.edit", "message.delete"):
-            self.changes.append(Change(room, place, seq, fields.get("text")))
+        if emoji is None:
+            self.changes.append(Change(room, place, seq, text, asked_at, time.monotonic()))
         else:
-            self.reacted.append((room, place, fields["emoji"], verb == "reaction.add"))
+            self.reacted.append((room, place, emoji, verb == "reaction.add"))
         return seq
 
 
 def rest_form(verb: str, room: int, fields: Frame) -> tuple[str, str, Frame | None]:
     """A frame's method, path and body on REST."""
+    if verb.startswith("member."):
+        method = "PUT" if verb == "member.add" else "DELETE"
+        return method, f"/rooms/{room}/members/{fields['user']}", None
     base = f"/rooms/{room}/messages"
     if verb == "message.post":
         return "POST", base, {k: v for k, v in fields.items() if v is not None}
@@ -198,5 +215,7 @@ def rest_form(verb: str, room: int, fields: Frame) -> tuple[str, str, Frame | No
         return "PATCH", place, {"text": fields["text"]}
     if verb == "message.delete":
         return "DELETE", place, None
-    method = "PUT" if verb == "reaction.add" else "DELETE"
+    method = "PUT" if verb in ("reaction.add", "message.pin") else "DELETE"
+    if verb in ("message.pin", "message.unpin"):
+        return method, f"{place}/pin", None
     return method, f"{place}/reactions/{fields['emoji']}", None

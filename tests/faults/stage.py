@@ -2,115 +2,27 @@
 
 import asyncio
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
-from psycopg import sql
 
 from tests.checker import Row
 from tests.clients import Caller
 from tests.faults.operator import Operator
 from tests.faults.proxy import PASS, Proxy
+from tests.faults.stores import Stores
+from tests.faults.traces import copy_log
 from tests.journeys.site import Site, dashed
 from tests.server import free_port
-from tests.services import ROOT, AppServer, PostgreSQL, Redis, environment
+from tests.services import AppServer, environment
 
-ROOMS = 5
-OBSERVERS = 20
-SPEAKERS = 10
 PAGE = 200
-
-
-@dataclass
-class Blueprint:
-    """A database with people, tokens and rooms, copied for each installation."""
-
-    mode: str
-    database: str  # the name of a PostgreSQL database, or the path of an SQLite file
-    users: dict[str, int]
-    tokens: dict[str, str]
-    rooms: list[int]
-
-
-class Stores:
-    """PostgreSQL and Redis of one run, started when the first cluster needs them."""
-
-    def __init__(self) -> None:
-        self.postgresql: PostgreSQL | None = None
-        self.redis: Redis | None = None
-        self.folder = Path(tempfile.mkdtemp(prefix="chat-faults-"))
-        self.blueprints: dict[str, Blueprint] = {}
-        self._copies = 0
-
-    def start(self) -> tuple[PostgreSQL, Redis]:
-        """Both, running."""
-        if self.postgresql is None or self.redis is None:
-            self.postgresql, self.redis = PostgreSQL(), Redis()
-            self.postgresql.start()
-            self.redis.start()
-        return self.postgresql, self.redis
-
-    def stop(self) -> None:
-        """Stops both and throws everything away."""
-        for store in (self.postgresql, self.redis):
-            if store is not None:
-                store.stop()
-                shutil.rmtree(store.folder, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def blueprint(self, mode: str) -> Blueprint:
-        """The prepared database of a mode, made at the first call."""
-        if mode not in self.blueprints:
-            self.blueprints[mode] = self._prepare(mode)
-        return self.blueprints[mode]
-
-    def _prepare(self, mode: str) -> Blueprint:
-        folder = self.folder / f"blueprint-{mode}"
-        folder.mkdir()
-        database = str(folder / "chat.sqlite3")
-        url = ""
-        if mode == "cluster":
-            url, database = self.start()[0].create("blueprint"), "blueprint"
-        with Operator(environment(folder, database_url=url)) as operator:
-            ann = operator.act("found")
-            scopes = ["read", "write", "moderate", "admin"]
-            secret = operator.act("token", user=ann, scopes=scopes)["secret"]
-            names = [f"observer{n}" for n in range(OBSERVERS)]
-            names += [f"speaker{n}" for n in range(SPEAKERS)]
-            made = operator.act("people", names=[*names, "eve"])
-            users = {"ann": ann} | {name: one["id"] for name, one in made.items()}
-            tokens = {"ann": secret} | {name: one["secret"] for name, one in made.items()}
-            members = [users[name] for name in names]
-            rooms = [
-                operator.act("room", slug=f"room{n}", members=members, by=ann) for n in range(ROOMS)
-            ]
-        return Blueprint(mode, database, users, tokens, rooms)
-
-    def copy(self, blueprint: Blueprint, folder: Path) -> str:
-        """A fresh copy of a database; returns its name or path."""
-        self._copies += 1
-        if blueprint.mode == "cluster":
-            assert self.postgresql is not None
-            name = f"chat{self._copies}"
-            with psycopg.connect(self.postgresql.url(), autocommit=True) as connection:
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                        sql.Identifier(name), sql.Identifier(blueprint.database)
-                    )
-                )
-            return name
-        source, target = Path(blueprint.database), folder / "chat.sqlite3"
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-            old.backup(new)
-        return str(target)
 
 
 @dataclass
@@ -123,6 +35,7 @@ class Stage(Site):
     wires: list[Proxy] = field(default_factory=list)  # before Redis, one for each server
     seed: int = 0
     faults: int = 0  # how many were played
+    traces: Path = Path()  # for logs
     _acts: Operator | None = None
 
     @property
@@ -177,6 +90,14 @@ class Stage(Site):
             *self.rooms,
         )
         return [Row(r[0], r[1], dashed(r[2]), r[3], r[4], r[5], r[6] is not None) for r in found]
+
+    def members(self) -> dict[int, set[int]]:
+        """Who belongs to each of the rooms."""
+        found: dict[int, set[int]] = {room: set() for room in self.rooms}
+        for room, user in self.query("SELECT room_id, user_id FROM chat_membership"):
+            if room in found:
+                found[room].add(user)
+        return found
 
     async def stored(self) -> dict[int, dict[int, Any]]:
         """Every room's messages, as a newcomer reads them over REST."""
@@ -254,6 +175,7 @@ async def staged(
             mode, env, servers, None, database, stores.postgresql, stores.redis,  # type: ignore[arg-type]
             dict(blueprint.users), dict(blueprint.tokens),
             rooms=list(blueprint.rooms), doors=doors, walls=walls, wires=wires, seed=seed,
+            traces=stores.traces.stage(),
         )  # fmt: skip
         if mode == "cluster" and stores.postgresql is not None:
             stage.database = stores.postgresql.url(database)
@@ -274,6 +196,7 @@ async def closed(stage: Stage) -> None:
                 await asyncio.to_thread(store.start)
     for server in stage.servers:
         await asyncio.to_thread(server.kill)
+        copy_log(server, stage.traces)
         shutil.rmtree(server.folder, ignore_errors=True)
     if stage._acts is not None:
         stage._acts.__exit__()
@@ -296,6 +219,3 @@ async def until(
         assert loop.time() - began < seconds, f"{what} did not happen within {seconds:g} s"
         await asyncio.sleep(poll)
     return loop.time() - began
-
-
-__all__ = ["PLANTED", "ROOT", "Stage", "Stores", "scratch", "staged", "until"]

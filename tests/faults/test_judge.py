@@ -1,11 +1,27 @@
 """The judge on whole runs: each kind of violation is named for what it is, a clean run for none."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.checker import deafness, judge
-from tests.evidence import Ack, Change, Evidence, Heard, Observation, Reacted, Row, Shown, Step
+from tests.evidence import (
+    Ack,
+    Change,
+    Evidence,
+    Heard,
+    Observation,
+    Page,
+    Pinned,
+    Reacted,
+    RefusedChange,
+    Row,
+    Shown,
+    Standing,
+    Step,
+    Told,
+)
 
 TEXTS = {1: "one", 2: "two", 3: "three"}
 
@@ -14,7 +30,7 @@ def clean() -> Evidence:
     """Three posts in one room, heard by two observers who were there all the time."""
     acks = [Ack(1, n, f"id{n}", text, n, n + 0.5) for n, text in TEXTS.items()]
     rows = [Row(1, n, f"id{n}", 7, text, n) for n, text in TEXTS.items()]
-    stored = {1: {n: {"seq": n, "text": text} for n, text in TEXTS.items()}}
+    stored = {1: drawn()}
     return Evidence(acks, [], set(), [observer("a"), observer("b")], rows, stored)
 
 
@@ -27,8 +43,14 @@ def observer(name: str) -> Observation:
         [Step(1, n, n, n - 1, at=n + 0.6) for n in TEXTS],
         [Heard(1, n, text, n + 0.6) for n, text in TEXTS.items()],
         [(0.0, 100.0)],
-        {1: {n: {"seq": n, "text": text} for n, text in TEXTS.items()}},
+        {1: drawn()},
     )
+
+
+def drawn() -> dict[int, dict[str, Any]]:
+    """The room as everybody draws it."""
+    bare = {"deleted": None, "reactions": [], "pinned": False}
+    return {n: {"seq": n, "text": text, **bare} for n, text in TEXTS.items()}
 
 
 def named(evidence: Evidence) -> set[str]:
@@ -103,7 +125,7 @@ def test_a_reaction_counts_as_lost_where_it_is_not_as_it_was_acked() -> None:
         ("🎉", True, True),
         ("🎉", False, False),
     ):
-        stored = {1: {n: m | {"deleted": None, "reactions": []} for n, m in run.stored[1].items()}}
+        stored = {1: {n: dict(m) for n, m in run.stored[1].items()}}
         stored[1][2]["reactions"] = [{"emoji": "👍", "users": [7]}]
         tried = replace(run, stored=stored, reactions=[Reacted(1, 2, 7, emoji, on)])
         assert any("on 1/2" in x for x in judge(tried)["lost"]) == lost, (emoji, on)
@@ -124,3 +146,140 @@ def test_who_was_away_or_had_no_database_was_not_deaf() -> None:
     assert max(deafness(run.acks, late, [(2.0, 59.0)])) < 3
     away = replace(late, spans=[(0.0, 1.4), (59.5, 100.0)])
     assert max(deafness(run.acks, away)) == pytest.approx(0.5)
+
+
+def test_a_text_is_told_as_it_was_written_when_the_message_had_last_changed() -> None:
+    run = replace(clean(), changes=[Change(1, 1, 4, "new")])
+    run = replace(run, rows=[replace(run.rows[0], text="new", changed_seq=4), *run.rows[1:]])
+    for told, wrong in (
+        (Told(1, 1, 1, "one"), False),
+        (Told(1, 1, 4, "new"), False),
+        (Told(1, 1, 5, "new"), False),
+        (Told(1, 1, 1, "new"), True),
+        (Told(1, 1, 4, "one"), True),
+        (Told(1, 2, 2, "?"), True),
+    ):
+        assert ("wrong text" in named(seen(run, told=[told]))) == wrong, told
+    assert "wrong text" not in named(
+        replace(seen(run, told=[Told(1, 1, 4, "one")]), unsure=[(1, 1)])
+    )
+
+
+def test_a_catch_up_tells_what_lies_beyond_its_cursor_all_of_it_and_nothing_else() -> None:
+    run = replace(clean(), heads={1: 3})
+    for page, kinds in (
+        (Page(1, 1, 1, 3, False, {2: 2, 3: 3}), set()),
+        (Page(1, 1, 1, 3, False, {1: 1, 2: 2, 3: 3}), {"told again"}),
+        (Page(1, None, 1, 3, False, {1: 1, 2: 2, 3: 3}), set()),  # nobody asked: a gap was filled
+        (Page(1, 1, 1, 3, False, {3: 3}), {"passed over"}),
+        (Page(1, 1, 1, 3, False, {}), {"passed over"}),
+        (Page(1, 1, 1, 2, True, {2: 2}), set()),
+        (Page(1, 3, 3, 4, False, {}), {"passed over"}),  # beyond the head
+    ):
+        assert named(seen(run, pages=[page])) == kinds, page
+
+
+def test_what_changes_again_may_come_with_a_later_page() -> None:
+    run = clean()
+    again = replace(run, rows=[run.rows[0], replace(run.rows[1], changed_seq=4), run.rows[2]])
+    first = Page(1, 1, 1, 3, True, {3: 3})
+    assert named(seen(again, pages=[first])) == set()
+    assert named(seen(again, pages=[replace(first, more=False)])) == {"passed over"}
+
+
+def test_edits_and_deletions_keep_the_order_of_acks() -> None:
+    run = clean()
+    rows = [run.rows[0], replace(run.rows[1], changed_seq=2), run.rows[2]]
+    for text in ("two", None):
+        early = Change(1, 2, 2, text, asked_at=9.0, acked_at=9.5)  # after the ack of 3
+        assert "ack order" in named(replace(run, rows=rows, changes=[early]))
+        late = replace(early, seq=4)
+        assert "ack order" not in named(replace(run, rows=rows, changes=[late]))
+
+
+def test_who_tries_to_get_in_gets_in_unless_a_fault_is_played() -> None:
+    run = replace(clean(), acks=[])
+    out = seen(run, wanted=[(0.0, 100.0)], spans=[(1.0, 10.0), (60.0, 100.0)])
+    assert "kept out" in named(out)
+    assert "kept out" not in named(replace(out, disturbed=[(10.0, 40.0), (30.0, 50.0)]))
+    assert "kept out" not in named(seen(run, wanted=[(0.0, 11.0), (59.0, 100.0)]))
+    assert "kept out" in named(seen(run, wanted=[(0.0, 100.0)], spans=[]))
+    assert "kept out" in named(seen(run, wanted=[(0.0, 100.0)], spans=[(1.0, 10.0)]))
+
+
+def test_a_welcome_names_every_room_of_a_member_and_none_of_who_was_removed() -> None:
+    run = replace(clean(), members={1: {7}, 2: {7}})
+    whole, part = {1: 3, 2: 9}, {1: 3}
+    assert named(seen(run, user=7, welcomes=[whole])) == set()
+    assert named(seen(run, user=7, welcomes=[whole, part])) == {"incomplete welcome"}
+    assert named(seen(run, user=8, welcomes=[part])) == set()
+    came = Heard(2, 9, "come", 1.0, "member.joined", None, 7)
+    assert named(seen(run, user=7, welcomes=[part], heard=[came])) == set()
+    removed = {"barred": {2: 8}, "user": 8}
+    assert named(seen(run, **removed, welcomes=[{1: 3, 2: 7}])) == set()
+    assert named(seen(run, **removed, welcomes=[{1: 3, 2: 9}])) == {"served after removal"}
+
+
+def test_a_refused_change_that_took_effect_is_a_phantom() -> None:
+    run, wires = clean(), drawn()
+    wires[2]["reactions"] = [{"emoji": "👍", "users": [7]}]
+    rows = [run.rows[0], run.rows[1], replace(run.rows[2], deleted=True)]
+    run = replace(run, rows=rows, stored={1: wires})
+    for refused, phantom in (
+        (RefusedChange(1, 1, 7, text="one"), True),
+        (RefusedChange(1, 1, 7, text="other"), False),
+        (RefusedChange(1, 3, 7), True),
+        (RefusedChange(1, 2, 7), False),
+        (RefusedChange(1, 2, 7, emoji="👍"), True),
+        (RefusedChange(1, 2, 8, emoji="👍"), False),
+        (RefusedChange(1, 1, 7, emoji="👍"), False),
+    ):
+        found = judge(replace(run, refused_changes=[refused]))["phantom"]
+        assert bool(found) == phantom, refused
+    for_a_while = seen(clean(), told=[Told(1, 1, 1, "other")])
+    mine = RefusedChange(1, 1, 7, text="other")
+    assert judge(replace(for_a_while, refused_changes=[mine]))["phantom"]
+
+
+def test_pins_and_memberships_are_lost_where_they_are_not_as_they_were_acked() -> None:
+    run, wires = clean(), drawn()
+    wires[2]["pinned"] = True
+    run = replace(run, stored={1: wires}, members={1: {7}})
+    for pin, lost in (
+        (Pinned(1, 2, True, 4), False),
+        (Pinned(1, 2, False, 4), True),
+        (Pinned(1, 1, True, 4), True),
+        (Pinned(1, 1, True, None), False),  # its outcome was not learnt
+    ):
+        assert bool(judge(replace(run, pins=[pin]))["lost"]) == lost, pin
+    for standing, lost in (
+        (Standing(1, 7, True), False),
+        (Standing(1, 7, False), True),
+        (Standing(1, 8, True), True),
+        (Standing(1, 8, True, sure=False), False),
+    ):
+        assert bool(judge(replace(run, standings=[standing]))["lost"]) == lost, standing
+    assert "digest" in named(seen(run, pins={1: 2}))
+    assert not any("pins" in said for said in judge(seen(run, pins={1: 1}))["digest"])
+
+
+def test_pins_and_memberships_are_told_as_what_they_were() -> None:
+    first = observer("a")
+    run = replace(clean(), members={1: {7}}, pins=[Pinned(1, 2, True, 4)])
+    for kind, place, wrong in (
+        ("message.pinned", 2, False),
+        ("message.unpinned", 2, True),
+        ("message.pinned", 3, True),
+    ):
+        heard = [*first.heard, Heard(1, 4, "pin", 5.0, kind, place)]
+        assert ("told wrongly" in named(seen(run, heard=heard))) == wrong, (kind, place)
+    for kind, user, standings, wrong in (
+        ("member.joined", 7, [], False),
+        ("member.left", 7, [], True),  # is there in the end
+        ("member.joined", 8, [], True),  # is not
+        ("member.left", 8, [Standing(1, 8, True), Standing(1, 8, False)], False),
+        ("member.left", 7, [Standing(1, 7, True)], True),  # nobody showed them out
+    ):
+        heard = [*first.heard, Heard(1, 5, "member", 5.0, kind, None, user)]
+        tried = replace(seen(run, heard=heard), standings=standings)
+        assert ("told wrongly" in named(tried)) == wrong, (kind, user)

@@ -1,13 +1,15 @@
 """Plays nemeses under load and asks the judge: one by one, or all the short ones in a row."""
 
 import random
+import time
 from collections.abc import Sequence
 
 from tests.faults.load import Load, loaded
 from tests.faults.nemeses import NEMESES, Nemesis
 from tests.faults.report import Report
 from tests.faults.speakers import Entry
-from tests.faults.stage import Stage, Stores, staged
+from tests.faults.stage import Stage, staged
+from tests.faults.stores import Stores
 
 TRY_SECONDS = 5.6  # that any try may hang: five promised, and a busy machine
 CALM_POSTS = 40  # before, between and after faults: everybody has something to lose
@@ -19,7 +21,7 @@ async def trial(stores: Stores, nemesis: Nemesis, mode: str, seed: int) -> Repor
     async with staged(stores, mode, seed) as stage, loaded(stage, seed) as load:
         await load.more(CALM_POSTS)
         for _ in range(nemesis.rounds):
-            await nemesis.play(stage, load, dice, nemesis.seconds)
+            await played(nemesis, stage, load, dice, nemesis.seconds)
         report = await ended(stage, load, nemesis.promise, nemesis.name, nemesis.late)
         spared(report, load, [nemesis])
         if nemesis.promise.startswith("P9"):
@@ -37,11 +39,20 @@ async def parade(stores: Stores, mode: str, seed: int) -> Report:
             if not nemesis.spares_sockets and load.spared is None:
                 load.spared = load.closes()
             assert nemesis.short is not None
-            await nemesis.play(stage, load, dice, nemesis.short)
+            await played(nemesis, stage, load, dice, nemesis.short)
         report = await ended(stage, load, "P1–P10", f"{len(chosen)} faults in a row", 12.0)
         if load.spared:
             report.violations["closed"] = [f"Redis faults closed {load.spared}"]
         return report
+
+
+async def played(
+    nemesis: Nemesis, stage: Stage, load: Load, dice: random.Random, seconds: float
+) -> None:
+    """Plays a fault and notes from when to when."""
+    began = time.monotonic()
+    await nemesis.play(stage, load, dice, seconds)
+    load.disturbed.append((began, time.monotonic()))
 
 
 async def ended(stage: Stage, load: Load, promise: str, name: str, late: float) -> Report:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.faults.report import Report
-from tests.faults.stage import Stores
+from tests.faults.stores import Stores
 
 BOTH, CLUSTER, EMBEDDED = ("embedded", "cluster"), ("cluster",), ("embedded",)
 

@@ -7,7 +7,8 @@ import sys
 
 from tests.faults.report import Report
 from tests.faults.scenarios.scenario import Run, scenario
-from tests.faults.stage import ROOT, scratch
+from tests.faults.stage import scratch
+from tests.services import ROOT
 
 EXAMPLES = 100
 STEPS = 30
