@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.docs import promised
 from tests.faults import checker_trial
 from tests.faults.nemeses import NEMESES
 from tests.faults.page import write
@@ -175,6 +176,7 @@ async def run(chosen: argparse.Namespace) -> int:
         kinds = [caught_of, "", "| planted | named |", "|---|---|", *lines] if lines else []
         order = [(case.name, case.mode) for case in cases("", "")]
         write(Path(chosen.docs), order, kinds, reports)
+        promised.write(Path(chosen.docs))
     return failed
 
 
