@@ -154,11 +154,11 @@ def count(module: str) -> int:
 
 
 def table() -> str:
-    """The promises in Markdown, each with its modules and their tests."""
-    rows = ["| promise | tested in | tests |", "|---|---|---:|"]
+    """The promises in Markdown, each with its modules."""
+    rows = ["| promise | tested in |", "|---|---|"]
     for promise, modules in PROMISES:
         names = ", ".join(f"`{module}`" for module in modules)
-        rows.append(f"| {promise} | {names} | {sum(map(count, modules))} |")
+        rows.append(f"| {promise} | {names} |")
     return "\n".join(rows)
 
 

@@ -1,7 +1,7 @@
 """The table of promises on the page of reliability is what the command writes."""
 
 from tests.docs.pages import ROOT
-from tests.docs.promised import BEGIN, END, PAGE, PROMISES, count, table, written
+from tests.docs.promised import BEGIN, END, PAGE, PROMISES, count, written
 
 MODULES = [module for _, modules in PROMISES for module in modules]
 
@@ -23,10 +23,3 @@ def test_every_journey_holds_a_promise() -> None:
     journeys = {str(path.relative_to(ROOT)) for path in ROOT.glob("tests/journeys/test_*.py")}
     assert len(journeys) >= 10
     assert journeys - set(MODULES) == set()
-
-
-def test_the_table_says_how_many_tests_hold_a_promise() -> None:
-    module = "tests/docs/test_reliability.py"
-    assert count(module) == 4
-    promise, modules = PROMISES[0]
-    assert f"| {promise} | `{modules[0]}` | {count(modules[0])} |" in table()
