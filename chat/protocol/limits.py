@@ -40,6 +40,7 @@ DIRECT_PEOPLE = 9  # a larger circle is a closed room
 MEMBERSHIPS_PER_USER = 2_000  # welcome lists them all in one frame
 SOCKETS_PER_USER = 20  # devices and tabs of one person; beyond it is a leak
 STATUS_DAYS = 366  # after which a status or a wish for quiet ends; what is longer has no end
+COMMON_ROOMS = 100  # that a card can tell of; it shows the first few
 PEOPLE_ASKED = 100  # people asked for by id in one call: more than a page shows at once
 TOKENS_PER_USER = 50  # live ones; a list a person can still read
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from chat.models import Membership, Profile, User, Workspace
+from chat.models import Membership, Profile, Room, User, Workspace
 from chat.protocol.errors import not_found
 from chat.protocol.events import stamp
+from chat.protocol.limits import COMMON_ROOMS
 from chat.queries.accounts import user_wire, users_visible_to
 
 Wire = dict[str, Any]
@@ -55,6 +56,16 @@ def profile_visible_to(viewer: User, user_id: int) -> Wire:
     if user is None:
         raise not_found("person")
     return profile_wire(user, timezone.now())
+
+
+def rooms_in_common(viewer: User, user_id: int) -> list[Wire]:
+    """Return the rooms both belong to, without direct ones, by name; raises ``not_found``."""
+    if not users_visible_to(viewer).filter(pk=user_id).exists():
+        raise not_found("person")
+    theirs = Membership.objects.filter(user=user_id).values("room")
+    rows = Room.objects.filter(memberships__user=viewer, pk__in=theirs, archived_at=None)
+    rooms = rows.exclude(kind=Room.Kind.DIRECT).order_by("name", "pk")
+    return [dict(room) for room in rooms.values("id", "slug", "name", "kind")[:COMMON_ROOMS]]
 
 
 def profile_of(user: User) -> Profile:

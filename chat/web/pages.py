@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from chat.models import User
 from chat.queries.accounts import users_visible_to, workspace
 from chat.queries.landing import first_room_slug, room_slug_visible
+from chat.queries.profiles import profile_visible_to
 from chat.web.accounts.door import for_the_signed_in, viewer_of
 
 
@@ -65,6 +66,7 @@ def page_config(viewer: User) -> dict[str, Any]:
             "name": viewer.display_name,
             "role": viewer.role,
         },
+        "profile": profile_visible_to(viewer, viewer.pk),
         "workspace": {"name": here.name if here else ""},
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "urls": {

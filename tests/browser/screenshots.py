@@ -28,6 +28,8 @@ STAGES = (
     "floating",
     "amiss",
     "pages",
+    "people",
+    "people",
 )  # modules of scenes
 
 IMAGES = ROOT / "docs" / "img"

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from chat.protocol.commands.base import Seq
 from chat.protocol.commands.profiles import QuietHours
-from chat.web.api.shapes import Person, Time
+from chat.web.api.shapes import Person, RoomPlace, Time
 
 
 class Status(BaseModel):
@@ -38,3 +38,9 @@ class People(BaseModel):
 
     users: list[Profile]
     has_after: bool
+
+
+class CommonRooms(BaseModel):
+    """The rooms that the caller and somebody else belong to, by name."""
+
+    rooms: list[RoomPlace]

@@ -17,10 +17,15 @@ from chat.protocol.commands import ChangeRole, CreateUser
 from chat.protocol.commands.base import Id, Seq
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import LIST_USERS_MAX, PEOPLE_ASKED
-from chat.queries.profiles import profile_visible_to, profile_wire, profiles_visible_to
+from chat.queries.profiles import (
+    profile_visible_to,
+    profile_wire,
+    profiles_visible_to,
+    rooms_in_common,
+)
 from chat.web.api.entry import Call, account_of, viewer_of
 from chat.web.api.openapi import changes, reads
-from chat.web.api.people import People, Profile
+from chat.web.api.people import CommonRooms, People, Profile
 from chat.web.api.shapes import Body, Person, answer
 
 PASSWORD_CHARACTERS = 256  # more adds nothing and costs the checks time
@@ -70,6 +75,17 @@ def list_users(
 def get_user(request: Call, user: Id) -> HttpResponse:
     """Their name, what they say of themselves, and their status."""
     return answer(profile_visible_to(viewer_of(request), user))
+
+
+@router.get(
+    "/users/{int:user}/rooms",
+    response=CommonRooms,
+    summary="List the rooms one shares with a person",
+    **reads("list_common_rooms", "not_found"),
+)
+def list_common_rooms(request: Call, user: Id) -> HttpResponse:
+    """Open and closed rooms that both belong to, by name; direct ones are known anyway."""
+    return answer({"rooms": rooms_in_common(viewer_of(request), user)})
 
 
 @router.post(

@@ -18,6 +18,12 @@ export class Api {
 
   me = () => this.#ask("GET", "/me");
   rooms = () => this.#ask("GET", "/rooms").then((body) => body.rooms ?? body);
+  people = (ids) =>
+    this.#ask("GET", `/users?${ids.map((id) => `id=${id}`).join("&")}`).then((body) => body.users);
+  commonRooms = (id) => this.#ask("GET", `/users/${id}/rooms`).then((body) => body.rooms);
+  setStatus = (status) => this.#ask("PUT", "/me/status", status);
+  setQuiet = (until) => this.#ask("PUT", "/me/quiet", { until });
+  changeProfile = (fields) => this.#ask("PATCH", "/me", fields);
   users = () => this.#ask("GET", "/users").then((body) => body.users);
   members = (room) => this.#ask("GET", `/rooms/${room}/members`).then((body) => body.members);
   createRoom = (fields) => this.#ask("POST", "/rooms", fields);

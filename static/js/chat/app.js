@@ -10,6 +10,7 @@ import { drawPage, nameTab } from "./views/page.js";
 import { TimelineScroll } from "./views/timeline_scroll.js";
 import { ThreadScroll } from "./views/thread_scroll.js";
 
+const MINUTE = 60_000; // milliseconds
 const TICK = 1000; // milliseconds; for countdowns and for typing lines that end
 
 /** @param {HTMLElement} root */
@@ -46,10 +47,14 @@ function drawOnChange(chat, root) {
   changed();
 }
 
+/** Once a second what counts down; once a minute what shows times, statuses and quiet that end. */
 function tick(chat) {
+  let drawn = Math.floor(Date.now() / MINUTE);
   setInterval(() => {
     chat.store.expireTyping();
-    if (chat.ui.connection.name === "waiting") chat.ui.changed();
+    const minute = Math.floor(Date.now() / MINUTE);
+    if (chat.ui.connection.name === "waiting" || minute !== drawn) chat.ui.changed();
+    drawn = minute;
   }, TICK);
 }
 

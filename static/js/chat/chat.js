@@ -4,6 +4,7 @@ import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
 import { loadList, lookAgain, refreshLists } from "./actions/lists.js";
 import { beginNew } from "./actions/messages.js";
+import { askPeople } from "./actions/people.js";
 import { refreshPins } from "./actions/pins.js";
 import { forgetFound } from "./actions/search.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
@@ -35,6 +36,7 @@ export class Chat {
     this.ui = new Ui();
     this.store = new Store({ onWish: (wish) => this.#grant(wish) });
     this.store.state.me = config.user;
+    if (config.profile) this.store.setPeople([config.profile]);
     this.api = new Api({ csrfCookie: config.csrf_cookie });
     this.router = new Router((route) => this.#arrive(route));
     this.socket = new ChatSocket({
@@ -125,6 +127,7 @@ export class Chat {
 
   #welcomed() {
     this.ui.failed.clear();
+    askPeople(this);
     if (!this.currentRoom()?.loaded) this.entered = ""; // what could not be fetched, once more
     const thread = this.ui.route?.thread;
     if (thread && !this.currentRoom()?.strands.get(thread)?.loaded) this.enteredThread = "";
@@ -231,6 +234,7 @@ export class Chat {
     if (wish.kind === "reload") return queueMicrotask(() => this.#reload(wish.room));
     if (wish.kind === "follow")
       return askFollow(this, wish.room, wish.thread).catch(() => {}); // the next welcome says it
+    if (wish.kind === "people") return askPeople(this);
     if (wish.kind === "hello") return this.#again(this.socket.hello(), () => this.#helloAgain());
     const cursor = this.store.cursorOf(wish.room);
     const question = this.socket.request({ type: "sync", room: wish.room, cursor });

@@ -3,6 +3,7 @@ import { expireTyping, hearPresence, hearTyping } from "./store/ephemeral.js";
 import { applyEvents } from "./store/events.js";
 import { digestOf } from "./store/digest.js";
 import { moveRead } from "./store/counts.js";
+import { hearPerson, takeProfile, wantProfile } from "./store/profiles.js";
 import { applyReset, applySynced, noteHeads, syncFailed } from "./store/sync.js";
 import { applyViewer, applyWelcome } from "./store/viewer.js";
 import { moveThreadRead, takeFollow } from "./store/threads.js";
@@ -25,6 +26,8 @@ function emptyState() {
     followsCut: false,
     online: new Set(),
     people: new Map(),
+    peopleSeq: 0,
+    profiles: new Map(),
   };
 }
 
@@ -42,6 +45,10 @@ export class Store {
     this.told = new Set();
     /** Threads asked about because the welcome did not name all. @type {Set<string>} */
     this.askedFollows = new Set();
+    /** People who were asked about, and of them those no question holds yet. @type {Set<number>} */
+    this.askedProfiles = new Set();
+    /** @type {Set<number>} */
+    this.wantedProfiles = new Set();
   }
 
   /** @param {() => void} listener @returns {() => void} ends the subscription */
@@ -151,8 +158,24 @@ export class Store {
     this.setPeople(members.map((member) => member.user));
   }
 
+  /** Takes people as REST answers them, some with what they say of themselves. */
   setPeople(people) {
-    for (const person of people) this.state.people.set(person.id, person);
+    for (const person of people) {
+      if (person.seq === undefined) this.state.people.set(person.id, person);
+      else takeProfile(this, person);
+    }
+    this.changed();
+  }
+
+  /** @param {number} id @returns {import("./types.js").Profile|undefined} asked for if unknown */
+  profileOf(id) {
+    wantProfile(this, id);
+    return this.state.profiles.get(id);
+  }
+
+  /** A question was not answered: whoever is still shown is asked for again. @param {number[]} ids */
+  forgetAsked(ids) {
+    for (const id of ids) this.askedProfiles.delete(id);
     this.changed();
   }
 
@@ -192,6 +215,7 @@ const RULES = {
   viewer: applyViewer,
   pong: noteHeads,
   typing: hearTyping,
+  "person.changed": hearPerson,
   "presence.state": hearPresence,
   "presence.diff": hearPresence,
 };

@@ -41,6 +41,23 @@
  * @property {boolean} pinned
  *
  * @typedef {{id: number, username?: string, name: string, kind?: string, role?: string}} Person
+ *
+ * @typedef {{day: number, begins: string, ends: string}} QuietHours every week, 1 is Monday
+ *
+ * @typedef {object} Profile a person with what they say of themselves
+ * @property {number} id
+ * @property {string} username
+ * @property {string} name
+ * @property {string} kind person or bot
+ * @property {string} role
+ * @property {number} seq of their last change
+ * @property {string} title what they do
+ * @property {string} pronouns
+ * @property {string} time_zone an IANA name, or empty
+ * @property {{emoji: string, text: string, until: string|null}|null} status
+ * @property {string|null} quiet_until
+ * @property {QuietHours[]} quiet_hours
+ *
  * @typedef {{user: Person, role?: string, level?: string, joined_at?: string}} Member
  *
  * @typedef {object} RoomEvent
@@ -116,8 +133,10 @@
  * @property {boolean} followsCut whether more threads are followed than the welcome named
  * @property {Set<number>} online
  * @property {Map<number, Person>} people
+ * @property {number} peopleSeq the last change of anybody that was heard of
+ * @property {Map<number, Profile>} profiles those who are or were shown
  *
- * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}
+ * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}|{kind: "people"}
  *   |{kind: "follow", room: number, thread: number}} Wish what the store needs
  *
  * @typedef {object} Page one page of history as REST answers it

@@ -17,7 +17,10 @@ export class Ui {
     this.panel = null;
     /** @type {{name: string, [key: string]: any}|null} */
     this.dialog = null;
-    /** @type {{room: number, seq: number|null, anchor: DOMRect}|null} seq null: the composer's */
+    /**
+     * Whose emoji is chosen: seq null is the composer, and `choose` takes it for something else.
+     * @type {{room?: number, seq?: number|null, choose?: (emoji: string) => void, anchor: DOMRect}|null}
+     */
     this.picker = null;
     /** @type {{room: number, seq: number, inThread?: boolean, anchor: DOMRect}|null} */
     this.menu = null;
@@ -57,6 +60,8 @@ export class Ui {
     this.dropping = null;
     /** Where the account menu hangs. @type {DOMRect|null} */
     this.accountMenu = null;
+    /** The person whose card is open, and where. @type {{id: number, anchor: DOMRect, rooms: any[]}|null} */
+    this.card = null;
     /** Where the menu of a room's levels hangs. @type {DOMRect|null} */
     this.levelMenu = null;
     /** What a screen reader is told next. */

@@ -8,7 +8,7 @@ from django.utils import timezone
 from chat.models import Profile as Stored
 from chat.protocol.events import stamp
 from chat.protocol.limits import PEOPLE_ASKED
-from chat.web.api.people import Me, People, Profile
+from chat.web.api.people import CommonRooms, Me, People, Profile
 from tests.web.api.conftest import ABSENT, Caller, Cast, problem_of
 
 
@@ -63,6 +63,19 @@ def test_what_one_says_of_oneself_is_read_by_everyone(bob: Caller, eve: Caller) 
 
 def test_a_person_who_is_not_there_is_not_found(eve: Caller) -> None:
     problem_of(eve.get(f"/users/{ABSENT}"), 404, "not_found")
+
+
+def test_the_rooms_one_shares_are_listed_and_no_others(
+    cast: Cast, ann: Caller, bob: Caller, eve: Caller
+) -> None:
+    found = ann.get(f"/users/{cast['bob']}/rooms").json()
+    assert CommonRooms.model_validate(found).model_dump() == found
+    both = {room["id"] for room in found["rooms"]}
+    assert {cast.lounge, cast.board} <= both
+    assert cast.direct not in both
+    kept = {room["id"] for room in eve.get(f"/users/{cast['bob']}/rooms").json()["rooms"]}
+    assert not kept & {cast.lounge, cast.board}
+    problem_of(bob.get(f"/users/{ABSENT}/rooms"), 404, "not_found")
 
 
 def test_a_status_ends_by_itself(bob: Caller) -> None:

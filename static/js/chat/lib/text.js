@@ -3,6 +3,7 @@ import { COMMANDS } from "./command_sentences.js";
 import { SEARCH } from "./search_sentences.js";
 
 import { FILES } from "./sentences/files.js";
+import { PEOPLE } from "./sentences/people.js";
 
 /** @type {Record<string, string>} */
 const ENGLISH = {
@@ -242,6 +243,7 @@ const ENGLISH = {
   "error.timeout": "The server did not answer in time. Look before trying again.",
   "error.unknown": "Something went wrong. Nothing was changed.",
   ...FILES,
+  ...PEOPLE,
 };
 
 let dictionary = ENGLISH;

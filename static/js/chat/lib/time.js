@@ -35,6 +35,31 @@ export function whenShort(at, now = new Date()) {
   return dayKey(at) === dayKey(now) ? clockTime(at) : shortDay.format(new Date(at));
 }
 
+/** When something ends: the time of today, the day and time of anything later. @param {string} at */
+export const whenEnds = (at) =>
+  dayKey(at) === dayKey(Date.now()) ? clockTime(at) : dayAndTime.format(new Date(at));
+
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+});
+
+/** The time in a zone, with the day where it is not the day here; empty for an unknown zone. */
+export function timeIn(zone, now = new Date()) {
+  try {
+    const options = { hour: "numeric", minute: "2-digit", timeZone: zone };
+    const day = new Intl.DateTimeFormat(undefined, { weekday: "short", timeZone: zone }).format(now);
+    const here = new Intl.DateTimeFormat(undefined, { weekday: "short" }).format(now);
+    const time = new Intl.DateTimeFormat(undefined, options).format(now);
+    return day === here ? time : `${day}, ${time}`;
+  } catch {
+    return "";
+  }
+}
+
 /** A key that is equal for two times of the same local day. */
 export function dayKey(at) {
   const date = new Date(at);

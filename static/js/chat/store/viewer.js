@@ -1,5 +1,6 @@
 /** What changed for this person: the welcome snapshot and the numbered viewer events after it. */
 import { moveRead } from "./counts.js";
+import { welcomePeople } from "./profiles.js";
 import { closeRoom, openRoom } from "./rooms.js";
 import { messageOf } from "./strands.js";
 import { askSync } from "./sync.js";
@@ -21,6 +22,7 @@ export function applyWelcome(store, frame) {
   const present = new Set(frame.rooms.map((entry) => entry.id));
   for (const id of [...state.rooms.keys()]) if (!present.has(id)) closeRoom(store, id);
   for (const entry of frame.rooms) welcomeRoom(store, entry);
+  welcomePeople(store, frame.people_seq);
   if (frame.threads) welcomeFollows(store, frame.threads);
 }
 

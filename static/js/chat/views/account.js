@@ -4,7 +4,8 @@ import { t } from "../lib/text.js";
 import { chooseTheme, themeChosen } from "../lib/theme.js";
 import { floating } from "./floating.js";
 import { icon } from "./icons.js";
-import { who } from "./people.js";
+import { statusSign, who } from "./people.js";
+import { quietRow } from "./status.js";
 import { moveInMenu } from "./toolbar.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -20,8 +21,8 @@ export function accountBar(chat) {
     title=${t("account.menu")}
     @click=${open}
   >
-    ${who(chat.store.state, me)}
-    <span class="room-name"><bdi>${me.name}</bdi></span>
+    ${who(chat, me)}
+    <span class="room-name"><bdi>${me.name}</bdi> ${statusSign(chat, me.id)}</span>
     ${icon("ellipsis")}
   </button>`;
 }
@@ -39,6 +40,8 @@ export function accountMenu(chat) {
     @keydown=${moveInMenu}
     ${floating(anchor, close)}
   >
+    ${act("smile", t("status.set"), () => (close(), chat.ui.set({ dialog: { name: "status" } })))}
+    ${quietRow(chat, close)}
     ${link("user", t("account.profile"), urls.profile)}
     ${link("mail", t("account.invite"), urls.invite)}
     ${link("shield", t("account.admin"), urls.admin)}
@@ -48,6 +51,10 @@ export function accountMenu(chat) {
     </button>
   </div>`;
 }
+
+const act = (name, label, press) => html`<button role="menuitem" @click=${press}>
+  ${icon(name)} ${label}
+</button>`;
 
 const link = (name, label, href) =>
   href ? html`<a role="menuitem" href=${href}>${icon(name)} ${label}</a>` : nothing;

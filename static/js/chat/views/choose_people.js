@@ -64,7 +64,7 @@ function personRow(chat, dialog, person) {
       .checked=${dialog.chosen.has(person.id)}
       @change=${() => toggle(chat, dialog, person.id)}
     />
-    ${who(chat.store.state, person)}
+    ${who(chat, person)}
     <span class="room-name"><bdi>${person.name}</bdi></span>
     <span class="username">@${person.username}</span>
   </label>`;

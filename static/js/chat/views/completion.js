@@ -187,7 +187,7 @@ function peopleOptions(chat, room, typed, text) {
       name: person.username ?? "",
       label: html`<bdi>${person.name}</bdi>`,
       words: outside(person) ? `@${person.username} · ${t("completion.outside")}` : `@${person.username}`,
-      sign: who(state, person),
+      sign: who(chat, person),
       more: false,
     }));
 }

@@ -247,7 +247,7 @@ export class Composer {
 
   #pick(event) {
     const anchor = event.currentTarget.getBoundingClientRect();
-    this.chat.insertInComposer = (text) => this.#insert(text);
+    this.chat.insertInComposer = (text) => this.insert(text);
     this.chat.ui.set({ picker: { room: this.room, seq: null, anchor } });
   }
 
@@ -261,7 +261,8 @@ export class Composer {
     this.#typed();
   }
 
-  #insert(text) {
+  /** Puts words where the cursor is. @param {string} text */
+  insert(text) {
     if (!this.field) return;
     const { selectionStart, selectionEnd } = this.field;
     this.field.focus();

@@ -13,6 +13,7 @@ import { lightboxDialog } from "./lightbox.js";
 import { revisionsDialog } from "./revisions.js";
 import { settingsDialog } from "./room_settings.js";
 import { chooseDialog } from "./choose_people.js";
+import { statusDialog } from "./status.js";
 import { switcher } from "./switcher.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -29,6 +30,7 @@ const BODIES = {
   revisions: revisionsDialog,
   forward: forwardDialog,
   lightbox: lightboxDialog,
+  status: statusDialog,
 };
 
 /** @param {Chat} chat */

@@ -96,6 +96,7 @@ function choose(chat, emoji) {
   chat.ui.set({ picker: null });
   if (!picker) return;
   noteUse(emoji);
+  if (picker.choose) return picker.choose(emoji);
   if (picker.seq === null) return chat.insertInComposer(emoji);
   const room = chat.store.state.rooms.get(picker.room);
   const message = room && messageOf(room, picker.seq);

@@ -1,11 +1,12 @@
 /** The panel on the right: who is in the room, who is here, and the way in and out. */
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { giveRole, leaveRoom, loadMembers, openDirect, removePerson } from "../actions/rooms.js";
+import { openCard } from "../actions/people.js";
+import { giveRole, leaveRoom, loadMembers, removePerson } from "../actions/rooms.js";
 import { leads, mayGiveRole, mayRemove, ROLES } from "../lib/rights.js";
 import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
-import { who } from "./people.js";
+import { statusSign, who } from "./people.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
@@ -58,11 +59,12 @@ function memberRow(chat, room, member) {
   const { user } = member;
   return html`<button
       class="person"
-      title=${t("switcher.person")}
-      @click=${() => openDirect(chat, [user.id])}
+      title=${t("person.open", { name: user.name })}
+      aria-haspopup="dialog"
+      @click=${({ currentTarget }) => openCard(chat, user.id, currentTarget)}
     >
-      ${who(state, user)}
-      <span class="room-name"><bdi>${user.name}</bdi></span>
+      ${who(chat, user)}
+      <span class="room-name"><bdi>${user.name}</bdi> ${statusSign(chat, user.id)}</span>
     </button>
     ${rolePart(chat, room, member)}
     ${mayRemove(state, room, member) ? removeButton(chat, room, user) : nothing}`;

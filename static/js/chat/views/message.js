@@ -1,5 +1,6 @@
 /** One message: the only place that knows its markup, sent or still pending. */
 import { html, nothing } from "lit-html";
+import { openCard } from "../actions/people.js";
 import { edit, toggleReaction } from "../actions/messages.js";
 import { listNames, t } from "../lib/text.js";
 import { clockTime, shortTime, wholeTime } from "../lib/time.js";
@@ -8,7 +9,7 @@ import { attachmentsView } from "./attachments.js";
 import { editor } from "./editor.js";
 import { keepMarks } from "./keep_marks.js";
 import { bodyOf } from "./markup.js";
-import { avatar, nameOf } from "./people.js";
+import { avatar, nameOf, statusSign } from "./people.js";
 import { threadLine } from "./thread_line.js";
 import { toolbar } from "./toolbar.js";
 import { pendingFiles } from "./tray.js";
@@ -36,7 +37,7 @@ export function messageView(chat, room, message, starts, inThread = false) {
     tabindex="-1"
     aria-label=${t("message.actions", { name: message.author_name })}
   >
-    ${gutter(room, message, starts)}
+    ${gutter(chat, room, message, starts)}
     <div class="content">
       ${starts ? heading(chat, room, message) : keepMarks(chat, message)}
       ${isEdited ? editorOf(chat, message) : bodyPart(chat, message, inThread)}
@@ -64,11 +65,20 @@ function classesOf({ store, ui }, message, starts, inThread) {
   return classes.join(" ");
 }
 
-function gutter(room, message, starts) {
+function gutter(chat, room, message, starts) {
+  const open = ({ currentTarget }) => openCard(chat, message.author, currentTarget);
   return html`<div class="gutter">
-    ${starts ? avatar(message.author, message.author_name) : timeLink(room, message, shortTime)}
+    ${starts
+      ? html`<span class="opens-card" @click=${open}
+          >${avatar(message.author, authorName(chat, message))}</span
+        >`
+      : timeLink(room, message, shortTime)}
   </div>`;
 }
+
+/** What the author is called now, as far as this page knows. */
+const authorName = (chat, { author, author_name }) =>
+  chat.store.profileOf(author)?.name ?? author_name;
 
 const timeLink = (room, message, written = clockTime) => html`<a
   class="time"
@@ -79,7 +89,15 @@ const timeLink = (room, message, written = clockTime) => html`<a
 >`;
 
 const heading = (chat, room, message) => html`<header>
-  <span class="author"><bdi>${message.author_name}</bdi></span> ${timeLink(room, message)}
+  <button
+    class="author"
+    aria-haspopup="dialog"
+    title=${t("person.open", { name: authorName(chat, message) })}
+    @click=${({ currentTarget }) => openCard(chat, message.author, currentTarget)}
+  >
+    <bdi>${authorName(chat, message)}</bdi>
+  </button>
+  ${statusSign(chat, message.author)} ${timeLink(room, message)}
   ${keepMarks(chat, message)}
 </header>`;
 

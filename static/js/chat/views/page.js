@@ -7,6 +7,7 @@ import { emojiPicker } from "./emoji_picker.js";
 import { icon } from "./icons.js";
 import { membersPanel } from "./members.js";
 import { roomName } from "./people.js";
+import { personCard } from "./person_card.js";
 import { pinsPanel } from "./pins.js";
 import { roomColumn } from "./room.js";
 import { searchPanel } from "./search.js";
@@ -32,7 +33,7 @@ export function drawPage(chat, root) {
 
 const page = (chat) => html`${sidebar(chat)} ${roomColumn(chat)}
 ${sidePanel(chat)}
-${dialogLayer(chat)} ${emojiPicker(chat)} ${notices(chat)}
+${dialogLayer(chat)} ${emojiPicker(chat)} ${personCard(chat)} ${notices(chat)}
 <p class="hidden" role="status">${chat.ui.spoken}</p>`;
 
 function sidePanel(chat) {

@@ -1,8 +1,10 @@
 /** People in small: avatar, presence mark, the name of a room made of people. */
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { meetPeople } from "../actions/rooms.js";
+import { quietOf, statusOf } from "../lib/quiet.js";
 import { t } from "../lib/text.js";
 
+/** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Person} Person */
 
 const HUES = 12;
@@ -25,15 +27,32 @@ function initials(name) {
   );
 }
 
-/** Shape and colour: a filled disc is here, a ring is not. */
-export const presenceDot = (online) => html`<span class="presence ${online ? "here" : "away"}"
-  ><span class="hidden">${t(online ? "presence.online" : "presence.offline")}</span></span
+/** Shape and colour: a filled disc is here, a ring is not, a bar is not to be disturbed. */
+export function presenceMark(chat, id) {
+  const online = chat.store.state.online.has(id);
+  const quiet = Boolean(quietOf(chat.store.profileOf(id)));
+  const words = [t(online ? "presence.online" : "presence.offline")];
+  if (quiet) words.push(t("quiet.sign"));
+  return html`<span class="presence ${online ? "here" : "away"} ${quiet ? "quiet" : ""}"
+    ><span class="hidden">${words.join(", ")}</span></span
+  >`;
+}
+
+/** A small avatar with the presence mark in its corner. @param {Chat} chat */
+export const who = (chat, { id, name }) => html`<span class="who"
+  >${avatar(id, name, "small")}${presenceMark(chat, id)}</span
 >`;
 
-/** A small avatar with the presence mark in its corner. */
-export const who = (state, { id, name }) => html`<span class="who"
-  >${avatar(id, name, "small")}${presenceDot(state.online.has(id))}</span
->`;
+/** The emoji of somebody's status, which says the rest to whoever points at it. @param {Chat} chat */
+export function statusSign(chat, id) {
+  const status = statusOf(chat.store.profileOf(id));
+  if (!status) return nothing;
+  return html`<span class="status-sign emoji" role="img" aria-label=${wordsOf(status)} title=${wordsOf(status)}
+    >${status.emoji}</span
+  >`;
+}
+
+const wordsOf = ({ emoji, text }) => text || emoji;
 
 /** The others of a direct room; oneself where nobody else is in it. */
 export function otherPeople(room, me) {

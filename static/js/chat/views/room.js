@@ -1,12 +1,13 @@
 /** The middle column: the open room with its head, timeline and composer, or why there is none. */
 import { html, nothing } from "lit-html";
+import { openCard } from "../actions/people.js";
 import { joinRoom, lookUp } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { levelButton, levelMenu } from "./level_menu.js";
 import { listColumn } from "./lists.js";
-import { otherPeople, presenceDot, roomName } from "./people.js";
+import { otherPeople, presenceMark, roomName, statusSign } from "./people.js";
 import { pinsButton } from "./pins.js";
 import { searchButton } from "./search.js";
 import { threadsColumn } from "./threads.js";
@@ -68,7 +69,7 @@ function head(chat, room) {
       <h1>
         ${room.kind === "direct" ? nothing : icon(room.kind === "closed" ? "lock" : "hash")}
         <bdi>${roomName(room, state.me?.id)}</bdi>
-        ${others.length === 1 ? presenceDot(state.online.has(others[0].id)) : nothing}
+        ${others.length === 1 ? beside(chat, others[0]) : nothing}
       </h1>
       ${room.topic ? html`<p title=${room.topic}><bdi>${room.topic}</bdi></p>` : nothing}
     </div>
@@ -84,6 +85,17 @@ function head(chat, room) {
     </button>
   </header>`;
 }
+
+/** Whether the other of a conversation is here, what they do, and the way to their card. */
+const beside = (chat, { id, name }) => html`${presenceMark(chat, id)} ${statusSign(chat, id)}
+  <button
+    class="icon-button"
+    aria-label=${t("person.open", { name })}
+    title=${t("person.open", { name })}
+    @click=${({ currentTarget }) => openCard(chat, id, currentTarget)}
+  >
+    ${icon("user")}
+  </button>`;
 
 /** An address without a room: lost, never there, or not yet told. */
 function absent(chat, slug) {

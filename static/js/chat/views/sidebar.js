@@ -10,7 +10,7 @@ import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { shortcut } from "./keys.js";
 import { searchButton } from "./search.js";
-import { otherPeople, roomName, who } from "./people.js";
+import { otherPeople, roomName, statusSign, who } from "./people.js";
 import { resizer } from "./resizer.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -116,7 +116,7 @@ function roomLink(chat, room) {
     aria-current=${current ? "page" : nothing}
   >
     ${sign(chat, room)}
-    <span class="room-name"><bdi>${roomName(room, chat.store.state.me?.id)}</bdi></span>
+    <span class="room-name"><bdi>${roomName(room, chat.store.state.me?.id)}</bdi> ${signOf(chat, room)}</span>
     ${draftMark(chat, room, current)} ${counts(room)}
   </a>`;
 }
@@ -128,7 +128,14 @@ function sign(chat, room) {
   if (!first) return icon("user");
   if (others.length > 1)
     return html`<span class="crowd" aria-hidden="true">${others.length}</span>`;
-  return who(chat.store.state, first);
+  return who(chat, first);
+}
+
+/** What the other of a conversation does just now. */
+function signOf(chat, room) {
+  if (room.kind !== "direct") return nothing;
+  const others = otherPeople(room, chat.store.state.me?.id);
+  return others.length === 1 ? statusSign(chat, others[0].id) : nothing;
 }
 
 /** Something unsent lies in a room that is not open, or in one of its threads. */

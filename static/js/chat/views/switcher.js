@@ -80,7 +80,7 @@ function row(chat, dialog, candidate, index) {
 function sign(chat, { room, person }) {
   if (room && room.kind !== "direct") return icon(room.kind === "closed" ? "lock" : "hash");
   const other = person ?? room.users.find(({ id }) => id !== chat.store.state.me?.id);
-  return other ? who(chat.store.state, other) : icon("user");
+  return other ? who(chat, other) : icon("user");
 }
 
 function keys(chat, dialog, found, event) {

@@ -8,6 +8,7 @@ import { openDirect } from "../actions/rooms.js";
 import { pendingReplies, placeOf } from "../actions/threads.js";
 import { timelineItems } from "../lib/items.js";
 import { memo } from "../lib/memo.js";
+import { statusOf } from "../lib/quiet.js";
 import { capped, t } from "../lib/text.js";
 import { dayKey, dayName } from "../lib/time.js";
 import { dropVeil } from "./choose_files.js";
@@ -116,6 +117,8 @@ function memoMessage(chat, room, { message, starts }) {
     room.slug,
     room.archived,
     store.state.people.size,
+    store.state.profiles.get(message.author),
+    statusOf(store.state.profiles.get(message.author))?.emoji,
     ui.active === message.seq,
     ui.target === message.seq,
     isBeingEdited(ui, room, message, false),
