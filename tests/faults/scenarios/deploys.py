@@ -26,10 +26,11 @@ ARRIVALS_AT_ONCE = 30  # when the followers come in the morning
 DRAIN_SECONDS = 10.0  # over which the product sends its sockets away
 EXIT_SECONDS = 25.0  # from SIGTERM to the end, as promised
 FOUND_SECONDS = 20.0  # until a balancer uses a new process
-# Connects in any one second: three times the even spread of all sockets over a drain, for the last
-# process to go may hold them all. Chance alone makes some seconds fuller by half at these numbers,
-# and a busy machine bunches what it was late to begin.
-SPREAD = 3.0
+# Connects in any one second: twice the even spread of all sockets over a drain, for the last
+# process to go may hold them all. Chance alone fills the fullest second by half as much again at
+# these numbers, and twice in less than one run of 100,000; a drain that gave them half of the
+# seconds to come back in, or none, fills it more than twice.
+SPREAD = 2.0
 # What one process's admission lets wait, over the time that anybody waits: beyond it, `busy`.
 ADMITTED_PER_SECOND = 2_000 / 4.5
 
