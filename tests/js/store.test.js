@@ -193,14 +193,29 @@ test("viewer events apply in order, a gap says hello once", () => {
   assert.equal(store.state.rooms.get(3).level, "nothing");
 });
 
-test("roles and sanctions of the viewer are kept", () => {
+test("roles of the viewer are kept", () => {
   const { store } = opened();
   store.apply(viewer(1, "role.changed", { role: "moderator" }));
   store.apply(viewer(2, "role.changed", { room: 3, role: "owner" }));
-  store.apply(viewer(3, "sanction.changed", { sanction: { kind: "mute" } }));
   assert.equal(store.state.me.role, "moderator");
   assert.equal(store.state.rooms.get(3).role, "owner");
-  assert.equal(store.state.me.sanction.kind, "mute");
+});
+
+test("a suspension of the viewer is kept until it is lifted", () => {
+  const { store } = opened();
+  const suspended = { suspended_until: "2030-01-01T00:00:00Z", reason: "spam" };
+  store.apply(viewer(1, "sanction.changed", suspended));
+  assert.deepEqual(store.state.me.sanction, { until: "2030-01-01T00:00:00Z", reason: "spam" });
+  store.apply(viewer(2, "sanction.changed", { suspended_until: null, reason: "" }));
+  assert.equal(store.state.me.sanction, null);
+});
+
+test("whoever is welcomed is suspended no more", () => {
+  const { store } = opened();
+  const suspended = { suspended_until: "2030-01-01T00:00:00Z", reason: "spam" };
+  store.apply(viewer(1, "sanction.changed", suspended));
+  store.apply(welcome([entry()], { viewer_seq: 2 }));
+  assert.equal(store.state.me.sanction, null);
 });
 
 test("a change that the server only knows to exist says hello", () => {

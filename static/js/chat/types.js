@@ -123,7 +123,8 @@
  * @typedef {{type: string, ref?: string, [key: string]: any}} Frame
  *
  * @typedef {object} State
- * @property {{id: number, name: string, role?: string, sanction?: any}|null} me
+ * @property {{id: number, name: string, role?: string,
+ *   sanction?: {until: string, reason: string}|null}|null} me
  * @property {boolean} welcomed whether the first snapshot has arrived
  * @property {number} viewerSeq
  * @property {number} heartbeat seconds

@@ -15,7 +15,7 @@ export function applyWelcome(store, frame) {
   const { state } = store;
   store.awaitingHello = false;
   state.welcomed = true;
-  state.me = { ...state.me, ...frame.user };
+  state.me = { ...state.me, ...frame.user, sanction: null }; // the suspended are not welcomed
   state.viewerSeq = frame.viewer_seq;
   state.heartbeat = frame.heartbeat ?? state.heartbeat;
   state.limits = frame.limits ?? state.limits;
@@ -58,7 +58,8 @@ const VIEWER_RULES = {
     else if (store.state.me) store.state.me.role = frame.role;
   },
   "sanction.changed": (store, frame) => {
-    if (store.state.me) store.state.me.sanction = frame.sanction ?? null;
+    const { suspended_until: until, reason } = frame;
+    if (store.state.me) store.state.me.sanction = until ? { until, reason } : null;
   },
   "level.changed": (store, frame) => {
     const room = roomOf(store, frame);
