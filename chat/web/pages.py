@@ -73,6 +73,7 @@ def page_config(viewer: User) -> dict[str, Any]:
             "sign_in": reverse("account_login"),
             "sign_out": reverse("account_logout"),
             "profile": reverse("profile"),
+            "status": reverse("status"),
             "invite": reverse("invitations"),
             "admin": reverse("admin:index") if viewer.is_staff else None,
         },

@@ -41,7 +41,7 @@ def do_not_disturb(person: Person) -> Iterator[Page]:
     page = lounge(person)
     to_sidebar(page)
     page.get_by_title("Account and appearance").click()
-    expect(page.get_by_text("Be reached again")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Be reached again")).to_be_visible()
     yield page
     person.here.call("ann", "PUT", "/me/quiet", {"until": None})
 
@@ -51,7 +51,7 @@ def account_menu_with_quiet(person: Person) -> Iterator[Page]:
     page = lounge(person)
     to_sidebar(page)
     page.get_by_title("Account and appearance").click()
-    expect(page.get_by_text("Do not disturb")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="30 min")).to_be_visible()
     yield page
 
 

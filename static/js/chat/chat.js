@@ -4,11 +4,13 @@ import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
 import { loadList, lookAgain, refreshLists } from "./actions/lists.js";
 import { beginNew } from "./actions/messages.js";
+import { callBack } from "./actions/notify.js";
 import { askPeople } from "./actions/people.js";
 import { refreshPins } from "./actions/pins.js";
 import { forgetFound } from "./actions/search.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
 import { Memory } from "./lib/memory.js";
+import { Notifier } from "./notifier.js";
 import { Outbox } from "./outbox.js";
 import { openBox } from "./outbox/indexeddb.js";
 import { Router, roomPath } from "./router.js";
@@ -50,6 +52,13 @@ export class Chat {
       letGo: (upload) => this.api.letGo(upload),
       changed: () => this.ui.changed(),
     });
+    this.notifier = new Notifier({
+      Notification: globalThis.Notification,
+      locks: navigator.locks,
+      visible: () => document.visibilityState === "visible",
+      memory: this.memory,
+      user: config.user.id,
+    });
     /** @type {any} set once the box is open */
     this.outbox = null;
     /** The timeline's scrolling; set by its view. @type {any} */
@@ -79,6 +88,7 @@ export class Chat {
     window.addEventListener("online", () => this.socket.retryNow());
     document.addEventListener("visibilitychange", () => this.#turned());
     this.socket.start();
+    this.notifier.start();
   }
 
   async #openOutbox() {
@@ -113,6 +123,7 @@ export class Chat {
     if (frame.type === "events" || frame.type === "room.synced") refreshPins(this, frame);
     if (["events", "room.synced", "viewer"].includes(frame.type)) forgetFound(this, frame);
     if (frame.type === "events") this.#announce(frame);
+    if (frame.type === "events") callBack(this, frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
   }
 
@@ -204,6 +215,7 @@ export class Chat {
 
   #turned() {
     const room = this.currentRoom();
+    this.notifier.turned();
     if (document.visibilityState !== "visible") return room && beginNew(this, room);
     this.socket.probe();
     this.ui.changed();

@@ -27,6 +27,9 @@ export function quietOf(profile, now = Date.now()) {
   return ends ? { clock: ends } : null;
 }
 
+/** Whether the one who looks is not to be disturbed. @param {import("../types.js").State} state */
+export const isQuiet = ({ me, profiles }) => Boolean(me && quietOf(profiles.get(me.id)));
+
 /** An end at or before the beginning is on the next day. */
 function within({ day, begins, ends }, { today, minutes }) {
   const [from, until] = [minutesOf(begins), minutesOf(ends)];

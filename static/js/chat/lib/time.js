@@ -35,6 +35,10 @@ export function whenShort(at, now = new Date()) {
   return dayKey(at) === dayKey(now) ? clockTime(at) : shortDay.format(new Date(at));
 }
 
+/** What a clock shows, like 07:00, as this page writes times. @param {string} clock */
+export const clockWords = (clock) =>
+  clockTime(new Date(2000, 0, 1, Number(clock.slice(0, 2)), Number(clock.slice(3))));
+
 /** When something ends: the time of today, the day and time of anything later. @param {string} at */
 export const whenEnds = (at) =>
   dayKey(at) === dayKey(Date.now()) ? clockTime(at) : dayAndTime.format(new Date(at));

@@ -1,5 +1,6 @@
 /** The foot of the sidebar: who I am, and the menu of account and appearance. */
 import { html, nothing } from "lit-html";
+import { toggleNotifications } from "../actions/notify.js";
 import { t } from "../lib/text.js";
 import { chooseTheme, themeChosen } from "../lib/theme.js";
 import { floating } from "./floating.js";
@@ -41,7 +42,7 @@ export function accountMenu(chat) {
     ${floating(anchor, close)}
   >
     ${act("smile", t("status.set"), () => (close(), chat.ui.set({ dialog: { name: "status" } })))}
-    ${quietRow(chat, close)}
+    ${quietRow(chat, close)} ${notifySwitch(chat)}
     ${link("user", t("account.profile"), urls.profile)}
     ${link("mail", t("account.invite"), urls.invite)}
     ${link("shield", t("account.admin"), urls.admin)}
@@ -58,6 +59,23 @@ const act = (name, label, press) => html`<button role="menuitem" @click=${press}
 
 const link = (name, label, href) =>
   href ? html`<a role="menuitem" href=${href}>${icon(name)} ${label}</a>` : nothing;
+
+/** The switch of this device; the browser asks for permission after this press and at no other time. */
+function notifySwitch(chat) {
+  const { state } = chat.notifier;
+  if (state === "absent") return nothing;
+  return html`<button
+    role="menuitemcheckbox"
+    aria-checked=${state === "on" ? "true" : "false"}
+    @click=${() => toggleNotifications(chat)}
+  >
+    ${icon(state === "on" ? "bell" : "bell-off")}
+    <span class="choice"
+      >${t("notify.switch")}<span class="hint">${t(`notify.hint.${state}`)}</span></span
+    >
+    ${state === "on" ? icon("check") : nothing}
+  </button>`;
+}
 
 function themeRow(chat) {
   const chosen = themeChosen();

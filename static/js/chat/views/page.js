@@ -1,6 +1,7 @@
 /** The whole page: three columns, what floats above them, and the title of the tab. */
 import { html, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { isQuiet } from "../lib/quiet.js";
 import { t } from "../lib/text.js";
 import { dialogLayer } from "./dialogs.js";
 import { emojiPicker } from "./emoji_picker.js";
@@ -59,6 +60,11 @@ const notices = (chat) => html`<div class="notices" role="status">
   )}
 </div>`;
 
+function waitingMark(loud, quiet) {
+  if (loud > 0) return `(${loud > 99 ? "99+" : loud}) `;
+  return quiet ? "• " : "";
+}
+
 /** The tab's title says what waits: what calls for its reader as a number, the rest as a dot. */
 export function nameTab(chat) {
   const rooms = [...chat.store.state.rooms.values()].filter(({ level }) => level !== "nothing");
@@ -67,6 +73,7 @@ export function nameTab(chat) {
   const quiet = threads.unread > 0 || rooms.some((room) => room.unread > 0);
   const room = chat.currentRoom();
   const here = room ? `${roomName(room, chat.store.state.me?.id)} · ` : "";
-  const waits = loud > 0 ? `(${loud > 99 ? "99+" : loud}) ` : quiet ? "• " : "";
+  // Whoever is not to be disturbed is not called by a tab either.
+  const waits = isQuiet(chat.store.state) ? "" : waitingMark(loud, quiet);
   document.title = `${waits}${here}${chat.config.workspace.name}`;
 }

@@ -4,7 +4,7 @@ import { openDirect } from "../actions/rooms.js";
 import { setZone } from "../actions/people.js";
 import { quietOf, statusOf } from "../lib/quiet.js";
 import { t } from "../lib/text.js";
-import { clockTime, timeIn, whenEnds } from "../lib/time.js";
+import { clockWords, timeIn, whenEnds } from "../lib/time.js";
 import { roomPath } from "../router.js";
 import { floating } from "./floating.js";
 import { icon } from "./icons.js";
@@ -69,11 +69,8 @@ const statusLine = ({ emoji, text, until }) => html`<p class="card-status">
 function presenceWords(person, online) {
   const quiet = quietOf(person);
   if (!quiet) return t(online ? "presence.online" : "presence.offline");
-  return t("quiet.until", { time: quiet.at ? whenEnds(quiet.at) : clockTime(quietEnd(quiet.clock)) });
+  return t("quiet.until", { time: quiet.at ? whenEnds(quiet.at) : clockWords(quiet.clock ?? "") });
 }
-
-/** The time of a clock as this page writes times. */
-const quietEnd = (clock) => new Date(2000, 0, 1, Number(clock.slice(0, 2)), Number(clock.slice(3)));
 
 /** What time it is for them; one's own zone is offered where one has not said it. */
 function clock(chat, person) {

@@ -11,6 +11,7 @@ import { icon } from "./icons.js";
 import { shortcut } from "./keys.js";
 import { searchButton } from "./search.js";
 import { otherPeople, roomName, statusSign, who } from "./people.js";
+import { quietLine } from "./status.js";
 import { resizer } from "./resizer.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -45,7 +46,7 @@ export function sidebar(chat) {
       ${section(t("sidebar.direct"), [listButton("plus", t("sidebar.start"), open("direct"))])}
       ${list(chat, direct, t("sidebar.direct.empty"))}
     </div>
-    ${connectionLine(chat)} ${accountBar(chat)} ${accountMenu(chat)} ${resizer()}
+    ${quietLine(chat)} ${connectionLine(chat)} ${accountBar(chat)} ${accountMenu(chat)} ${resizer()}
   </nav>`;
 }
 

@@ -4,7 +4,7 @@ import { setQuiet, setStatus } from "../actions/people.js";
 import { endOf, QUIET_ENDS, STATUS_ENDS } from "../lib/ends.js";
 import { quietOf, statusOf } from "../lib/quiet.js";
 import { t } from "../lib/text.js";
-import { whenEnds } from "../lib/time.js";
+import { clockWords, whenEnds } from "../lib/time.js";
 import { dialogHead } from "./dialog_head.js";
 import { icon } from "./icons.js";
 
@@ -82,6 +82,21 @@ async function send(chat, dialog, status) {
   dialog.refusal = await setStatus(chat, status);
   if (!dialog.refusal && chat.ui.dialog === dialog) chat.ui.set({ dialog: null });
   chat.ui.changed();
+}
+
+/** A line of the sidebar, while one is not to be disturbed. @param {Chat} chat */
+export function quietLine(chat) {
+  const quiet = quietOf(chat.store.state.profiles.get(chat.store.state.me?.id ?? 0));
+  if (!quiet) return nothing;
+  const words = quiet.at
+    ? t("quiet.line", { time: whenEnds(quiet.at) })
+    : t("quiet.hours.line", { time: clockWords(quiet.clock ?? "") });
+  return html`<p class="quiet-line" role="status">
+    ${icon("moon")}<span>${words}</span>
+    ${quiet.at
+      ? html`<button class="link" @click=${() => setQuiet(chat, null)}>${t("quiet.end")}</button>`
+      : html`<a href=${chat.config.urls.status}>${t("quiet.change")}</a>`}
+  </p>`;
 }
 
 /** @param {Chat} chat @param {() => void} close the menu it stands in */

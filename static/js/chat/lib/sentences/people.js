@@ -39,5 +39,13 @@ export const PEOPLE = {
   "quiet.tomorrow": "until 8:00",
   "quiet.until": "Not to be disturbed until {time}",
   "quiet.end": "Be reached again",
-  "quiet.settings": "Quiet hours",
+  "quiet.line": "Do not disturb until {time}",
+  "quiet.hours.line": "Quiet hours until {time}",
+  "quiet.change": "Change quiet hours",
+  "notify.switch": "Notifications on this device",
+  "notify.hint.on": "Mentions and direct messages, while no tab shows the chat",
+  "notify.hint.off": "Off",
+  "notify.hint.denied": "Blocked by the browser",
+  "notify.denied":
+    "This browser blocks notifications of this site. Allow them in its settings, beside the address.",
 };
