@@ -25,6 +25,9 @@ bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMA
 		$(if $(GO_ON),--go-on) $(if $(ALONE),--alone $(ALONE)) \
 		--scale $(if $(LONG),long,$(if $(SMALL),small,usual))
 
+scaling: ready ## unit costs, the capacity model, rolling restarts: docs/scaling.md; ONLY=units
+	@$(BIN)/python -m tests.deploy.scaling $(if $(ONLY),--only $(ONLY))
+
 faults: ready ## break everything under load, judge, write the figures; SEED=n ONLY=word MODE=cluster
 	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") \
 		$(if $(MODE),--mode $(MODE)) --docs docs/reliability.md
@@ -50,4 +53,4 @@ ready: development
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test bench faults check format lock vendor screenshots ready development
+.PHONY: help run test bench scaling faults check format lock vendor screenshots ready development

@@ -1,20 +1,16 @@
 """The capacity model: from what one socket, post, hearing and delivery cost to whole sizes.
 
-Run as ``python -m tests.bench.model``: it reads the unit costs that ``tests.deploy.unit_costs``
-measured (`tests/bench/units.json` unless another file is named), takes what ``make bench`` has
-measured more closely from `var/bench/figures.json` where that exists, and prints the tables of
-docs/scaling.md.
+It reads what ``make scaling`` has measured from `tests/bench/units.json`: unit costs, and under
+``bench.`` what ``make bench`` had measured more closely. ``tests.deploy.scaling_page`` prints it.
 """
 
 import json
 import math
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 UNITS = Path(__file__).with_name("units.json")
-FIGURES = ROOT / "var" / "bench" / "figures.json"
+BENCH = "bench."  # before the name of a figure of the bench
 
 TIERS = (1_000, 10_000, 100_000, 1_000_000)
 MICRO = 1e-6
@@ -84,9 +80,9 @@ class Size:
         return max(self.full, key=lambda name: self.full[name])
 
 
-def costs_of(units: dict[str, float], figures: dict[str, float | None]) -> Costs:
+def costs_of(units: dict[str, float]) -> Costs:
     """The costs by the unit measurements, and by the bench where it measured the same."""
-    found = {name: value for name, value in figures.items() if value}
+    found = {name.removeprefix(BENCH): v for name, v in units.items() if name.startswith(BENCH)}
 
     def per(name: str, otherwise: float) -> float:
         return 1 / found[name] if name in found else otherwise
@@ -96,7 +92,7 @@ def costs_of(units: dict[str, float], figures: dict[str, float | None]) -> Costs
         post_alone=alone,
         post_batched=per("posts.postgresql", units["cpu_us_per_post_batched"] * MICRO),
         hearing=units["cpu_us_per_hearing"] * MICRO,
-        delivery=per("fanout4", units["cpu_us_per_delivery"] * MICRO),
+        delivery=units["cpu_us_per_delivery"] * MICRO,
         connect=per("connect", units["cpu_us_per_connect"] * MICRO),
         ping=units["cpu_us_per_ping"] * MICRO,
         idle=units["cpu_us_per_idle_socket_second"] * MICRO,
@@ -165,41 +161,17 @@ def filled(costs: Costs, load: Workload, bounds: Bounds, sockets: int, processes
     )
 
 
-def in_words(found: Size) -> str:
-    """A row of the first table."""
-    limit = found.first_limit
-    return (
-        f"| {found.sockets:,} | {found.posts:,.0f} | {found.processes} | {found.cores:.1f} "
-        f"| {found.memory / GIB:.1f} GiB | {found.herd:.0f} s | {found.redis / 1e6:.1f} MB/s "
-        f"| {found.shards} | {limit} ({found.full[limit]:.0%}) |"
-    )
+def units() -> dict[str, float]:
+    """What was measured last."""
+    found: dict[str, float] = json.loads(UNITS.read_text())
+    return found
 
 
-def checked(units: dict[str, float], costs: Costs) -> tuple[float, float]:
-    """Cores as foretold and as measured, of posts to a room with every socket in it."""
+def checked(units: dict[str, float], costs: Costs, name: str) -> tuple[float, float]:
+    """Cores as foretold and as measured while many posted and every socket pinged."""
     sockets, processes = int(units["checked_sockets"]), int(units["checked_processes"])
-    posts = units["checked_posts_per_second"]
-    each = costs.post_alone + (processes - 1) * costs.hearing + sockets * costs.delivery
-    return posts * each + sockets * costs.idle, units["checked_cores"]
-
-
-def main(words: list[str]) -> None:
-    """Print the tables."""
-    units = json.loads(Path(words[0] if words else UNITS).read_text())
-    figures = json.loads(FIGURES.read_text())["figures"] if FIGURES.exists() else {}
-    costs, load, bounds = costs_of(units, figures), Workload(), Bounds()
-    say = sys.stdout.write
-    say("| sockets | posts/s | processes | cores | memory | herd | Redis | shards | fullest |\n")
-    say("|---|---|---|---|---|---|---|---|---|\n")
-    sizes = [size(costs, load, bounds, sockets) for sockets in TIERS]
-    for found in sizes:
-        say(in_words(found) + "\n")
-    say("\n| how full | " + " | ".join(f"{n:,}" for n in TIERS) + " |\n|---|---|---|---|---|\n")
-    for name in sizes[0].full:
-        say(f"| {name} | " + " | ".join(f"{found.full[name]:.0%}" for found in sizes) + " |\n")
-    foretold, measured = checked(units, costs)
-    say(f"\nChecked: foretold {foretold:.2f} cores, measured {measured:.2f}\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    load = Workload(
+        posts_per_socket_hour=3_600 * units[f"{name}_posts_per_second"] / sockets,
+        hearers=round(units[f"{name}_hearers"]),
+    )
+    return cores_for(costs, load, Bounds(), sockets, processes), units[f"{name}_cores"]

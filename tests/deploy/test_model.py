@@ -1,16 +1,15 @@
 """The capacity model: costs become sizes, and the page shows what the model prints."""
 
-import json
 from dataclasses import replace
 
 import pytest
 
 from tests.bench import model
 from tests.bench.model import Bounds, Costs, Workload
-from tests.services import ROOT
+from tests.deploy.scaling_page import CHECKS, PAGE, parts
 
-UNITS: dict[str, float] = json.loads(model.UNITS.read_text())
-COSTS = model.costs_of(UNITS, {})
+UNITS = model.units()
+COSTS = model.costs_of(UNITS)
 WRONG_BY = 0.5  # of what was measured; the model is for orders of size
 
 
@@ -20,10 +19,15 @@ def at(sockets: int, costs: Costs = COSTS, load: Workload | None = None) -> mode
 
 
 def test_a_measured_run_is_foretold() -> None:
-    foretold, measured = model.checked(UNITS, COSTS)
     assert UNITS["checked_sockets"] >= 2_000
     assert UNITS["checked_processes"] == 2
+    foretold, measured = model.checked(UNITS, COSTS, CHECKS[0])
     assert foretold == pytest.approx(measured, rel=WRONG_BY)
+
+
+def test_more_is_foretold_than_a_brisker_hour_needs() -> None:
+    foretold, measured = model.checked(UNITS, COSTS, CHECKS[1])
+    assert foretold >= measured > 0
 
 
 def test_one_process_needs_no_redis_and_several_do() -> None:
@@ -60,14 +64,14 @@ def test_a_load_that_nothing_carries_is_said() -> None:
 
 
 def test_what_the_bench_measured_counts_more_than_the_units() -> None:
-    figures: dict[str, float | None] = {"connect": 1_000.0, "memory": 20.0, "fanout4": None}
-    costs = model.costs_of(UNITS, figures)
+    own = {key: value for key, value in UNITS.items() if not key.startswith(model.BENCH)}
+    costs = model.costs_of(own | {"bench.connect": 1_000.0, "bench.memory": 20.0})
     assert costs.connect == pytest.approx(0.001)
     assert costs.socket_bytes == 20 * 1_024
-    assert costs.delivery == COSTS.delivery
+    assert costs.delivery == model.costs_of(own).delivery
 
 
 def test_the_page_shows_what_the_model_says() -> None:
-    page = (ROOT / "docs" / "scaling.md").read_text()
-    for sockets in model.TIERS:
-        assert model.in_words(at(sockets)) in page
+    page = PAGE.read_text()
+    for name, part in parts(UNITS).items():
+        assert part in page, name
