@@ -30,7 +30,7 @@ scaling: ready ## unit costs, the capacity model, rolling restarts: docs/scaling
 
 faults: ready ## break everything under load, judge, write the figures; SEED=n ONLY=word MODE=cluster
 	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") \
-		$(if $(MODE),--mode $(MODE)) --docs docs/reliability.md
+		$(if $(MODE),--mode $(MODE)) $(if $(BASE),--base $(BASE)) --docs docs/reliability.md
 
 check: development ## style, types, import law, templates, security, locks, vendored files
 	@$(BIN)/python -m tests.tooling.check

@@ -156,10 +156,12 @@ class AppServer(Server):
         workers: int = 1,
         port: int | None = None,
         command: Sequence[str] = (),
+        root: Path = ROOT,
     ) -> None:
         super().__init__(port)
+        self.root = root  # the tree it is started from; another version's, if that is tested
         self.env = {"CHAT_ORIGINS": self.url} | dict(env)
-        serve = [sys.executable, str(ROOT / "manage.py"), "serve", "--host", LOOPBACK]
+        serve = [sys.executable, "manage.py", "serve", "--host", LOOPBACK]
         serve += ["--port", str(self.port), "--workers", str(workers)]
         daphne = [sys.executable, "-m", "daphne", "-b", LOOPBACK, "-p", str(self.port)]
         daphne += ["chatsite.asgi:application"]
@@ -181,7 +183,7 @@ class AppServer(Server):
 
     def options(self) -> dict[str, Any]:
         """It runs in the project's folder with the test's configuration alone."""
-        return {"cwd": ROOT, "env": self.env}
+        return {"cwd": self.root, "env": self.env}
 
     def answers(self) -> bool:
         """GET /readyz is answered with 200."""

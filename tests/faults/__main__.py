@@ -151,6 +151,7 @@ async def run(chosen: argparse.Namespace) -> int:
     """Runs everything chosen; returns the number of failed cases."""
     dice = random.Random(chosen.seed) if chosen.seed is not None else random.SystemRandom()
     stores, began = Stores(), time.monotonic()
+    stores.base = chosen.base
     reports: list[Report] = []
     caught = total = 0
     lines: list[str] = []
@@ -186,6 +187,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="repeat with this seed")
     parser.add_argument("--only", default="", help="a word of the promise or the name")
     parser.add_argument("--mode", default="", help="embedded or cluster")
+    parser.add_argument("--base", default="", help="the revision that upgrades begin with")
     parser.add_argument("--docs", default="", help="a page to write the figures into")
     return min(asyncio.run(run(parser.parse_args())), 1)
 

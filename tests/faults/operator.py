@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +14,10 @@ from tests.services import ROOT
 class Operator(management.Management):
     """Talks to the process; it speaks to the database alone, as `manage.py` does."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], root: Path = ROOT) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.operator"],
-            cwd=ROOT,
+            cwd=root,
             env=dict(env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -20,7 +20,7 @@ from tests.faults.stores import Stores
 from tests.faults.traces import copy_log
 from tests.journeys.site import Site, dashed
 from tests.server import free_port
-from tests.services import AppServer, environment
+from tests.services import ROOT, AppServer, environment
 
 PAGE = 200
 
@@ -36,6 +36,7 @@ class Stage(Site):
     seed: int = 0
     faults: int = 0  # how many were played
     traces: Path = Path()  # for logs
+    root: Path = ROOT  # the program it began with
     _acts: Operator | None = None
 
     @property
@@ -58,7 +59,7 @@ class Stage(Site):
         """An operator beside the servers, who needs no proxy."""
         if self._acts is None:
             past = {"DATABASE_URL": self.database} if self.cluster else {}
-            self._acts = Operator(self.env | past)
+            self._acts = Operator(self.env | past, self.root)
         return self._acts
 
     def heal(self) -> None:
@@ -143,10 +144,14 @@ async def staged(
     command: Sequence[str] = (),
     prefixes: Sequence[Sequence[str]] = ((), ()),
     start: bool = True,
+    root: Path = ROOT,
     **variables: str,
 ) -> AsyncIterator[Stage]:
-    """Sets up and runs an installation; ``prefixes`` go before each server's command."""
-    blueprint = await asyncio.to_thread(stores.blueprint, mode)
+    """Sets up and runs an installation; ``prefixes`` go before each server's command.
+
+    ``root`` holds another version of the program to begin with.
+    """
+    blueprint = await asyncio.to_thread(stores.blueprint, mode, root)
     count = processes if mode == "cluster" else 1
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(scratch()))
@@ -167,7 +172,7 @@ async def staged(
                 }
             settings = {"chat_message_rate": "0", "chat_redis_prefix": database[-40:].strip("/")}
             env = environment(folder, **urls, **settings, **variables)
-            server = AppServer(env, port=free_port(), command=command)
+            server = AppServer(env, port=free_port(), command=command, root=root)
             server._command = [*prefixes[number % len(prefixes)], *server._command]
             doors.append(await stack.enter_async_context(Proxy(server.port, seed=seed)))
             servers.append(server)
@@ -175,7 +180,7 @@ async def staged(
             mode, env, servers, None, database, stores.postgresql, stores.redis,  # type: ignore[arg-type]
             dict(blueprint.users), dict(blueprint.tokens),
             rooms=list(blueprint.rooms), doors=doors, walls=walls, wires=wires, seed=seed,
-            traces=stores.traces.stage(),
+            traces=stores.traces.stage(), root=root,
         )  # fmt: skip
         if mode == "cluster" and stores.postgresql is not None:
             stage.database = stores.postgresql.url(database)

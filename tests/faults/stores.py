@@ -12,7 +12,7 @@ from psycopg import sql
 
 from tests.faults.operator import Operator
 from tests.faults.traces import Traces
-from tests.services import PostgreSQL, Redis, environment
+from tests.services import ROOT, PostgreSQL, Redis, environment
 
 ROOMS = 5
 OBSERVERS = 20
@@ -39,6 +39,7 @@ class Stores:
         self.folder = Path(tempfile.mkdtemp(prefix="chat-faults-"))
         self.traces = Traces(self.folder / "traces")
         self.blueprints: dict[str, Blueprint] = {}
+        self.base = ""  # the older revision of upgrades; empty: the version before this one
         self._copies = 0
 
     def start(self) -> tuple[PostgreSQL, Redis]:
@@ -61,20 +62,22 @@ class Stores:
             shutil.rmtree(store.folder, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def blueprint(self, mode: str) -> Blueprint:
-        """The prepared database of a mode, made at the first call."""
-        if mode not in self.blueprints:
-            self.blueprints[mode] = self._prepare(mode)
-        return self.blueprints[mode]
+    def blueprint(self, mode: str, root: Path = ROOT) -> Blueprint:
+        """The prepared database of a mode, made at the first call by the program in ``root``."""
+        key = mode if root == ROOT else f"{mode}-{len(self.blueprints)}"
+        if key not in self.blueprints:
+            self.blueprints[key] = self._prepare(mode, key, root)
+        return self.blueprints[key]
 
-    def _prepare(self, mode: str) -> Blueprint:
-        folder = self.folder / f"blueprint-{mode}"
+    def _prepare(self, mode: str, key: str, root: Path) -> Blueprint:
+        folder = self.folder / f"blueprint-{key}"
         folder.mkdir()
         database = str(folder / "chat.sqlite3")
         url = ""
         if mode == "cluster":
-            url, database = self.start()[0].create("blueprint"), "blueprint"
-        with Operator(environment(folder, database_url=url)) as operator:
+            database = f"blueprint-{key}"
+            url = self.start()[0].create(database)
+        with Operator(environment(folder, database_url=url), root) as operator:
             ann = operator.act("found")
             scopes = ["read", "write", "moderate", "admin"]
             secret = operator.act("token", user=ann, scopes=scopes)["secret"]

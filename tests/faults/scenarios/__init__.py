@@ -11,6 +11,7 @@ from tests.faults.scenarios import (
     rights,
     scripts,
     sending,
+    upgrades,
 )
 from tests.faults.scenarios.scenario import SCENARIOS, Scenario
 
@@ -21,6 +22,7 @@ STAGED_IN = (
     disk,
     clocks,
     deploys,
+    upgrades,
     blocking,
     rights,
     scripts,

@@ -5,8 +5,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from tests.deploy.balancers import Balancer, HAProxy, Nginx
@@ -17,7 +18,8 @@ from tests.faults.scenarios.programs import program
 from tests.faults.scenarios.scenario import CLUSTER, Run, adopt, scenario
 from tests.faults.stage import Stage, staged, until
 from tests.faults.trials import ended
-from tests.server import Server, wait_until
+from tests.server import wait_until
+from tests.services import ROOT, AppServer
 
 CALM_POSTS = 120  # before, between and after the restarts
 FOLLOWERS = 360  # sockets beside the observers: enough to show a herd
@@ -41,13 +43,14 @@ class Follower(Sheep):
     def __init__(self, url: str, secret: str, number: int) -> None:
         super().__init__([url], secret, number)
         self.told: float | None = None  # seconds to stay away, from `reconnect`
-        self.opened_at: list[float] = []
+        self.opened_at: list[float] = []  # when each connect began, also one that was refused
         self.gaps: list[float] = []
         self._left_at = 0.0
 
     async def once(self) -> float | None:
         """Connects, reads until the end, and stays away for as long as it was told."""
         self.told = None
+        self.opened_at.append(time.monotonic())
         wait = await super().once()
         self._left_at = time.monotonic()
         return self.told if self.told is not None else wait
@@ -56,7 +59,6 @@ class Follower(Sheep):
         """Is live with the welcome."""
         super().came(welcome)
         self.live_at = time.monotonic()
-        self.opened_at.append(self.live_at)
         if self._left_at:
             self.gaps.append(self.live_at - self._left_at)
 
@@ -116,13 +118,30 @@ async def behind_nginx(run: Run, report: Report) -> None:
     await rolling(run, report, Nginx)
 
 
-async def rolling(run: Run, report: Report, front: type[Balancer]) -> None:
-    """Replaces each process under load; nothing may fail, stay unknown, or come as a herd."""
+Step = Callable[[Stage, Load], Awaitable[None]]
+
+
+async def nothing(stage: Stage, load: Load) -> None:
+    """What is done before a restart with the same program."""
+
+
+async def rolling(
+    run: Run,
+    report: Report,
+    front: type[Balancer],
+    *,
+    root: Path = ROOT,
+    before: Step = nothing,
+) -> None:
+    """Replaces each process under load; nothing may fail, stay unknown, or come as a herd.
+
+    ``root`` holds the program that is replaced; ``before`` is done while it serves.
+    """
     if program(front.name) is None:
         report.skipped = f"{front.name} is not installed"
         return
     async with (
-        staged(run.stores, run.mode, run.seed) as stage,
+        staged(run.stores, run.mode, run.seed, root=root) as stage,
         balanced(stage, front) as balancer,
         followed(stage, balancer.url, run.seed) as flock,
         loaded(stage, run.seed, urls=[balancer.url], trust=balancer.trust) as load,
@@ -130,6 +149,7 @@ async def rolling(run: Run, report: Report, front: type[Balancer]) -> None:
         for observer in load.observers:
             observer.obeys_reconnect = True
         await load.more(CALM_POSTS)
+        await before(stage, load)
         began = time.monotonic()
         exits = [await replaced(stage, load, balancer, server) for server in stage.servers]
         await until(lambda: all(one.gaps for one in flock), "everybody's return", 60)
@@ -141,13 +161,14 @@ async def rolling(run: Run, report: Report, front: type[Balancer]) -> None:
     report.figures["drain s"] = exits
 
 
-async def replaced(stage: Stage, load: Load, balancer: Balancer, server: Server) -> float:
+async def replaced(stage: Stage, load: Load, balancer: Balancer, server: AppServer) -> float:
     """Ends a process by SIGTERM and starts its successor; returns the seconds of its drain."""
     began = time.monotonic()
     server.terminate()
     stage.faults += 1
     await asyncio.to_thread(exit_of, server)
     took = round(time.monotonic() - began, 1)
+    server.root = ROOT
     await asyncio.to_thread(server.start)
     before = asked(server)
 
@@ -160,12 +181,12 @@ async def replaced(stage: Stage, load: Load, balancer: Balancer, server: Server)
     return took
 
 
-def asked(server: Server) -> int:
+def asked(server: AppServer) -> int:
     """How often a process was asked whether it lives, by its log."""
     return server.log.read_text().count("request='GET /healthz'")
 
 
-def exit_of(server: Server) -> int:
+def exit_of(server: AppServer) -> int:
     """Waits for a drain to end; the bound is the product's."""
     assert server._process is not None
     return server._process.wait(EXIT_SECONDS + 5)
