@@ -93,7 +93,27 @@ def renew_epochs() -> None:
     call_command("renew_epochs", verbosity=0, stdout=sys.stderr)
 
 
-management.ACTS.update({act.__name__: act for act in (people, room, talk, unindex, renew_epochs)})
+def carry(acts: list[dict[str, Any]]) -> list[str]:
+    """Carries commands out one by one, each by its own actor; returns their codes."""
+    from chat.pipeline import perform_sync
+    from chat.protocol import commands
+    from chat.protocol.actors import Actor, operator
+    from chat.protocol.errors import ChatError
+
+    codes = []
+    for act in acts:
+        by = Actor(**act["by"]) if act["by"] else operator()
+        kind = getattr(commands, act["command"])
+        try:
+            perform_sync(kind.model_validate({"by": by, **act["fields"]}, strict=False))
+            codes.append("done")
+        except ChatError as refusal:
+            codes.append(refusal.code)
+    return codes
+
+
+ACTS = (people, room, talk, unindex, renew_epochs, carry)
+management.ACTS.update({act.__name__: act for act in ACTS})
 
 if __name__ == "__main__":
     management.main()

@@ -15,6 +15,7 @@ from typing import Any, Self
 from tests.services import ROOT
 
 SILENCE = "management process ended"
+END_SECONDS = 60.0  # for an interpreter to leave, on a machine that does other things
 
 
 class Management:
@@ -37,7 +38,7 @@ class Management:
         with suppress(BrokenPipeError):
             assert self._process.stdin is not None
             self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(END_SECONDS)
 
     def act(self, name: str, **fields: Any) -> Any:
         """Does one act and returns what it answers."""

@@ -8,6 +8,7 @@ from tests.faults.scenarios import (
     deploys,
     disk,
     herd,
+    pages,
     rights,
     scripts,
     sending,
@@ -25,6 +26,7 @@ STAGED_IN = (
     upgrades,
     blocking,
     rights,
+    pages,
     scripts,
     sending,
 )  # importing them fills the table

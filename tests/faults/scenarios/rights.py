@@ -1,21 +1,16 @@
-"""P20 and P21: no write after its right ended; a client's page equals a fresh welcome."""
+"""P20: no write commits after the right it stands on has ended."""
 
 import asyncio
 import random
-from contextlib import suppress
 
-import httpx
-
-from tests.clients import Lost, Refused
 from tests.faults.people import Observer
 from tests.faults.report import Report
 from tests.faults.scenarios.scenario import Run, scenario
 from tests.faults.speakers import Speaker
-from tests.faults.stage import Stage, staged, until
+from tests.faults.stage import Stage, staged
 
 RACES = 400
 WRITERS = 3  # that post while their membership ends
-MOVES = 150  # of memberships, levels and reads before the pages are compared
 
 
 @scenario("P20", "removal races posts")
@@ -88,69 +83,3 @@ def removed_spans(moves: list[tuple[int, str]]) -> set[int]:
             outside |= set(range(left, seq))
             left = None
     return outside
-
-
-@scenario("P21", "pages against fresh welcomes")
-async def pages(run: Run, report: Report) -> None:
-    """After memberships, levels and reads under cuts, each page equals a fresh welcome."""
-    dice = random.Random(run.seed)
-    names = [f"observer{n}" for n in range(6)]
-    async with staged(run.stores, run.mode, run.seed) as stage:
-        people = [
-            Observer(stage.socket_urls, name, dice, token=stage.tokens[name], first=n)
-            for n, name in enumerate(names)
-        ]
-        await asyncio.gather(*(one.start() for one in people))
-        try:
-            async with stage.caller("ann") as ann:
-                for number in range(MOVES):
-                    one, room = dice.choice(people), dice.choice(stage.rooms)
-                    await moved(one, room, ann, dice, number)
-                    if number % 15 == 7:
-                        report.faults += sum(door.reset() for door in stage.doors)
-            wrong = [line for one in people for line in await compared(stage, one, dice)]
-        finally:
-            await asyncio.gather(*(one.stop() for one in people))
-    report.acked = MOVES
-    report.heard = sum(len(one.told) for one in people)
-    report.violations["page"] = wrong
-    report.figures = {"pages compared": len(people), "changes of standing": MOVES}
-
-
-async def moved(one: Observer, room: int, ann: object, dice: random.Random, n: int) -> None:
-    """One change of how somebody stands."""
-    path = f"/rooms/{room}/members/{one.user}"
-    kind = dice.randrange(4)
-    with suppress(httpx.TransportError, Refused, Lost, TimeoutError):
-        if kind == 0:
-            await ann.call("DELETE", path)  # type: ignore[attr-defined]
-        elif kind == 1:
-            await ann.call("PUT", path)  # type: ignore[attr-defined]
-        elif kind == 2:
-            await ann.post(room, f"for the pages {n}")  # type: ignore[attr-defined]
-        else:
-            await one.ask("read.move", room=room, seq=max(0, one.at(room)))
-
-
-async def compared(stage: Stage, one: Observer, dice: random.Random) -> list[str]:
-    """How a page differs from the welcome of a newcomer with the same name."""
-    fresh = stage.client(one.name, first=dice.randrange(8))
-    await fresh.start()
-    try:
-        shown = ("id", "slug", "name", "kind", "read", "level")
-
-        def page(rooms: dict[int, dict[str, object]]) -> dict[int, dict[str, object]]:
-            return {n: {k: room.get(k) for k in shown} for n, room in rooms.items()}
-
-        with suppress(AssertionError):
-            await until(
-                lambda: page(one.rooms) == page(fresh.rooms) and one.viewer_seq == fresh.viewer_seq,
-                "one page",
-                15,
-            )
-            return []
-        return [f"{one.name}: {page(one.rooms)} but {page(fresh.rooms)}"]
-    except Refused as refusal:
-        return [f"{one.name} was refused: {refusal}"]
-    finally:
-        await fresh.stop()
