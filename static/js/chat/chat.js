@@ -122,9 +122,16 @@ export class Chat {
     if (frame.type === "events" || frame.type === "room.synced") this.#echoes(frame);
     if (frame.type === "events" || frame.type === "room.synced") refreshPins(this, frame);
     if (["events", "room.synced", "viewer"].includes(frame.type)) forgetFound(this, frame);
+    if (frame.type === "events" || frame.type === "room.synced") this.#keepSize(frame.room);
     if (frame.type === "events") this.#announce(frame);
     if (frame.type === "events") callBack(this, frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
+  }
+
+  /** What arrives makes something give way, on the side where nobody is reading. */
+  #keepSize(room) {
+    const reading = room === this.currentRoom()?.id && !this.ui.atEnd;
+    this.store.trim(room, reading ? "end" : "start");
   }
 
   /** The open room may have got another address: the page stays where it is in it. */
