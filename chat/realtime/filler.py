@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,7 @@ class Filler:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.lost_at = -math.inf  # when a gap was last found that no publish closed
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run work beside everything else, held until it is done."""
@@ -113,6 +116,8 @@ class Filler:
             await asyncio.sleep(GAP_SECONDS)
             still_behind = feed.seq == seen or (head is not None and (feed.seq or 0) < head)
             more = still_behind and feed.seq is not None
+            if more:
+                self.lost_at = time.monotonic()
             while more and health.lease_holds():
                 more = await self._fill_page(feed)
         finally:

@@ -1,4 +1,4 @@
-"""Once a second, holds what this process believes against the database."""
+"""Once a second or more often, holds what this process believes against the database."""
 
 import asyncio
 import logging
@@ -22,6 +22,9 @@ from chat.realtime.hub import Hub
 logger = logging.getLogger(__name__)
 
 WATCH_SECONDS = 1.0  # what a lost or absent publish may cost
+HURRY_SECONDS = 0.25  # the same while publishes are being lost: heads are looked at more often
+LOSING_SECONDS = 3.0  # after the last gap that no publish closed they count as being lost
+LOOKING_SHARE = 0.25  # of the time that hurried looks may take: a slow database is not pressed
 VIEWERS_EVERY = 5  # looks: people's own numbers are also compared by each client's ping
 IDLE_FEED_SECONDS = 30.0  # a feed without sockets is kept so long, for who comes back
 HEADS_AT_ONCE = 10_000  # rooms in one query; more than any process has people for
@@ -35,6 +38,7 @@ class Watch:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._looks = 0
+        self._look_seconds = 0.0  # that the last look at the heads took
 
     async def start(self) -> None:
         """Read up to where rights have been taken away, before the first socket is let in."""
@@ -42,13 +46,29 @@ class Watch:
         health.confirmed_at = time.monotonic()
 
     async def run(self) -> None:
-        """Look once a second for as long as the process lives."""
+        """Look for as long as the process lives; nothing else delays the look at the heads."""
+        await asyncio.gather(self._look_around(), self._follow_heads())
+
+    async def _look_around(self) -> None:
         while True:
             expected = time.monotonic() + WATCH_SECONDS
             await asyncio.sleep(WATCH_SECONDS)
             health.loop_lag = max(0.0, time.monotonic() - expected)
             metrics.LOOP_LAG_SECONDS.set(health.loop_lag)
             await self._guarded(self._look)
+
+    async def _follow_heads(self) -> None:
+        while True:
+            await asyncio.sleep(self._pause())
+            began = time.monotonic()
+            await self._guarded(self._compare_heads)
+            self._look_seconds = time.monotonic() - began
+
+    def _pause(self) -> float:
+        """Return the seconds until the next look at the heads."""
+        if time.monotonic() - self._hub.filler.lost_at > LOSING_SECONDS:
+            return WATCH_SECONDS
+        return min(WATCH_SECONDS, max(HURRY_SECONDS, self._look_seconds / LOOKING_SHARE))
 
     async def follow_hints(self) -> None:
         """Read the revocation log at once when a publish says that it grew."""
@@ -71,7 +91,6 @@ class Watch:
         fullest = max((len(socket.outbox) for socket in self._hub.sockets()), default=0)
         metrics.OUTBOX_FRAMES.set(fullest)
         await self._read_revocations()
-        await self._compare_heads()
         if self._looks % VIEWERS_EVERY == 0 or not health.layer_alive():
             await self._compare_viewers()
         await self._end_expired()

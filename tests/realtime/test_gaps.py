@@ -123,6 +123,16 @@ def test_what_nobody_published_is_heard_within_a_second(house: House) -> None:
     assert [m["seq"] for m in page["messages"]] == [result.seq]
 
 
+def test_while_publishes_are_being_lost_the_watch_looks_more_often(house: House) -> None:
+    bob, cast, heard = house.connect("bob"), house.cast, []
+    for count in range(10):
+        post = cast.command("ann", PostMessage, room="lounge", text=f"quietly {count}")
+        (result,) = quiet_commit(cast, post)
+        bob.heard_up_to(cast["lounge"], result.seq)
+        heard.append(time.monotonic())
+    assert heard[-1] - heard[0] < 9 * watch.WATCH_SECONDS * 0.6
+
+
 @pytest.mark.usefixtures("hasty")
 def test_a_gap_before_a_publish_is_filled_at_once_and_told_once(house: House) -> None:
     bob, cast = house.connect("bob"), house.cast
