@@ -18,6 +18,7 @@ from chat.queries.setup import founded, setup_address
 APPLICATION = "chatsite.asgi:application"
 
 USER_TIMEOUT_MS = 30_000  # a peer that acknowledges nothing for so long is gone
+UNSENT_BYTES = 131_072  # of one connection in the kernel; who reads too little is noticed by them
 BACKLOG = 4_096  # connections waiting to be accepted while a herd comes back
 FRAME_BYTES_MAX = 1_048_576  # beyond it the server closes (1009); up to it a frame is answered
 PING_SECONDS = 20.0  # between the protocol's own pings, and for their answers
@@ -49,6 +50,8 @@ def listening(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     try:
         listener.bind((host, port))
     except OSError as trouble:

@@ -10,8 +10,8 @@ import orjson
 
 from chat.pipeline.publish import EVERYONE, Publisher
 
-LEASE_SECONDS = 45.0  # after which a process that fell silent no longer vouches for anyone
-RENEW_SECONDS = 15.0  # a third of the lease: two renewals may be lost
+LEASE_SECONDS = 40.0  # after which a process that fell silent no longer vouches for anyone
+RENEW_SECONDS = 13.0  # less than a third of the lease: two renewals may be lost
 GATHER_SECONDS = 0.5  # one diff for all that came and went meanwhile
 LEAVE_SECONDS = 3.0  # a reload or a short break is no leaving
 

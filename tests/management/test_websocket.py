@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
@@ -100,6 +100,21 @@ async def test_who_does_not_read_is_waited_for_with_little_in_hand() -> None:
             client.transport.resume_reading()
             told = [await client.recv() for _ in range(len(sizes) + 1)]
     assert told == [text] * len(sizes) + ["and on it goes"]
+
+
+def test_the_kernel_keeps_little_for_who_does_not_read() -> None:
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, TINY_BUFFER)
+    with launcher.listening(LOOPBACK, 0) as listener, reader:
+        reader.connect(listener.getsockname())
+        told, _ = listener.accept()
+        with told:
+            told.setblocking(False)
+            taken = 0
+            with suppress(BlockingIOError):
+                while taken <= 2 * launcher.UNSENT_BYTES:
+                    taken += told.send(b"x" * BUFFERED_BYTES)
+    assert BUFFERED_BYTES < taken <= 2 * launcher.UNSENT_BYTES
 
 
 def tuple_of(url: str) -> tuple[str, int]:
