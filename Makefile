@@ -28,9 +28,10 @@ bench: ready ## speed, over the wire; ONLY=fanout,posts BASE=revision LONG=1 SMA
 scaling: ready ## unit costs, the capacity model, rolling restarts: docs/scaling.md; ONLY=units
 	@$(BIN)/python -m tests.deploy.scaling $(if $(ONLY),--only $(ONLY))
 
-faults: ready ## break everything under load, judge, write the figures; SEED=n ONLY=word MODE=cluster
+faults: ready ## break everything under load, judge; SEED=n ONLY=word MODE=cluster LONG=1
 	@$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)") \
-		$(if $(MODE),--mode $(MODE)) $(if $(BASE),--base $(BASE)) --docs docs/reliability.md
+		$(if $(MODE),--mode $(MODE)) $(if $(BASE),--base $(BASE)) $(if $(LONG),--long) \
+		--docs docs/reliability.md
 
 check: development ## style, types, import law, templates, security, locks, vendored files
 	@$(BIN)/python -m tests.tooling.check

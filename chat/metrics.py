@@ -33,3 +33,4 @@ CANARY_SECONDS = Gauge(
 LOOP_LAG_SECONDS = Gauge(
     "chat_loop_lag_seconds", "How late the event loop runs.", multiprocess_mode="livemax"
 )
+TASKS = Gauge("chat_tasks", "Tasks of the event loop.", multiprocess_mode="livesum")

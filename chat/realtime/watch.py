@@ -26,6 +26,7 @@ HURRY_SECONDS = 0.25  # the same while publishes are being lost: heads are looke
 LOSING_SECONDS = 3.0  # after the last gap that no publish closed they count as being lost
 LOOKING_SHARE = 0.25  # of the time that hurried looks may take: a slow database is not pressed
 VIEWERS_EVERY = 5  # looks: people's own numbers are also compared by each client's ping
+TASKS_EVERY = 5  # looks: to count ten thousand takes some milliseconds
 IDLE_FEED_SECONDS = 30.0  # a feed without sockets is kept so long, for who comes back
 HEADS_AT_ONCE = 10_000  # rooms in one query; more than any process has people for
 RESTORED_BEHIND = 1_000  # seqs; a head just read is behind what was told since by some tens
@@ -91,6 +92,8 @@ class Watch:
         fullest = max((len(socket.outbox) for socket in self._hub.sockets()), default=0)
         metrics.OUTBOX_FRAMES.set(fullest)
         await self._read_revocations()
+        if self._looks % TASKS_EVERY == 0:
+            metrics.TASKS.set(len(asyncio.all_tasks()))
         if self._looks % VIEWERS_EVERY == 0 or not health.layer_alive():
             await self._compare_viewers()
         await self._end_expired()

@@ -39,11 +39,13 @@ class Load:
     began: float = field(default_factory=time.monotonic)
     repeated: float = REPEATED
     pause: tuple[float, float] = PAUSE_SECONDS
+    changes: bool = True  # speakers also edit, delete and react
     stopping: bool = False
     said: int = 0
     spared: dict[int, int] | None = None  # closes before the faults that may close sockets
     outages: list[tuple[float, float]] = field(default_factory=list)  # of the database
     disturbed: list[tuple[float, float]] = field(default_factory=list)  # by faults
+    troubles: list[tuple[float, float]] = field(default_factory=list)  # of Redis, until healed
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -78,9 +80,9 @@ class Load:
         while not self.stopping:
             dice = speaker.dice
             act = dice.random()
-            if dice.random() < TRESPASSES:
+            if self.changes and dice.random() < TRESPASSES:
                 await self._trespass(speaker)
-            elif act < 0.75 or not mine:
+            elif act < 0.75 or not mine or not self.changes:
                 room = dice.choice(self.stage.rooms)
                 await self._post(speaker, room, mine)
             else:

@@ -4,44 +4,18 @@ import asyncio
 import random
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import psycopg
 
 from tests.faults.load import Load
-from tests.faults.proxy import BLACK_HOLE, PASS, REFUSE, Mode, Proxy
+from tests.faults.nemesis import BOTH, CLUSTER, Nemesis, some
+from tests.faults.proxy import BLACK_HOLE, PASS, Mode, Proxy
+from tests.faults.redis_nemeses import REDIS_NEMESES
 from tests.faults.stage import Stage
 from tests.server import send
 from tests.services import PostgreSQL
-
-BOTH, CLUSTER = ("embedded", "cluster"), ("cluster",)
-EVERY_CLOSE = None  # any close code may be seen
-
-Play = Callable[[Stage, Load, random.Random, float], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Nemesis:
-    """One fault. ``rounds`` are played in the long profile, one in the short."""
-
-    promise: str
-    name: str
-    play: Play
-    modes: tuple[str, ...] = BOTH
-    rounds: int = 3
-    seconds: float = 5.0  # that the fault lasts, in the long profile
-    short: float | None = None  # that it lasts in the short profile; None: not part of it
-    late: float = 12.0  # seconds from ack to delivery, for those who are connected
-    spares_sockets: bool = False  # no socket may be closed
-    spares_sends: bool = False  # no try to send may fail or stay unknown
-
-
-def some(dice: random.Random, proxies: list[Proxy]) -> Proxy:
-    """One proxy at random."""
-    return dice.choice(proxies)
-
 
 # --- Clients and their network -------------------------------------------------------------------
 
@@ -185,89 +159,6 @@ async def ended_backends(stage: Stage, load: Load, dice: random.Random, seconds:
     await asyncio.sleep(dice.uniform(0.1, 0.3) * seconds)
 
 
-# --- Redis ---------------------------------------------------------------------------------------
-
-
-async def killed_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """kill -9 of Redis, which comes back empty."""
-    redis = stage.redis
-    assert redis is not None
-    await asyncio.to_thread(redis.kill)
-    stage.faults += 1
-    await asyncio.sleep(seconds)
-    await asyncio.to_thread(redis.start)
-    await asyncio.sleep(seconds / 2)
-
-
-async def frozen_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """Redis answers nothing for a while."""
-    redis = stage.redis
-    assert redis is not None
-    redis.pause()
-    stage.faults += 1
-    await asyncio.sleep(seconds)
-    redis.resume()
-    await asyncio.sleep(seconds / 2)
-
-
-async def flushed_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """FLUSHALL, and every connection to Redis is ended by it."""
-    assert stage.redis is not None
-    reader, writer = await asyncio.open_connection("127.0.0.1", stage.redis.port)
-    writer.write(b"FLUSHALL\r\nCLIENT KILL TYPE pubsub\r\nCLIENT KILL TYPE normal\r\n")
-    await reader.readline()
-    writer.close()
-    stage.faults += 1
-    await asyncio.sleep(seconds)
-
-
-async def full_redis(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """Redis has no memory left and refuses what would need some."""
-    assert stage.redis is not None
-    reader, writer = await asyncio.open_connection("127.0.0.1", stage.redis.port)
-    writer.write(b"CONFIG SET maxmemory 1\r\n")
-    await reader.readline()
-    stage.faults += 1
-    await asyncio.sleep(seconds)
-    writer.write(b"CONFIG SET maxmemory 0\r\n")
-    await reader.readline()
-    writer.close()
-
-
-async def redis_resets(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """One process is parted from Redis by RST; nothing new gets through either."""
-    wire = some(dice, stage.wires)
-    wire.mode = REFUSE
-    wire.reset()
-    await played(stage, wire, seconds)
-
-
-async def redis_black_holes(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """One process is parted from Redis and nobody tells it."""
-    wire = some(dice, stage.wires)
-    wire.mode = BLACK_HOLE
-    await played(stage, wire, seconds)
-    wire.reset()
-
-
-async def no_hints(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
-    """No process hears any publish of another, and nobody tells them."""
-    for wire in stage.wires:
-        wire.mode = Mode("black_hole", direction="down")
-    stage.faults += len(stage.wires)
-    await asyncio.sleep(seconds)
-    for wire in stage.wires:
-        wire.mode = PASS
-        wire.reset()
-
-
-def redis(name: str, play: Play, seconds: float, short: float | None = None) -> Nemesis:
-    """A fault of Redis: it may cost seconds, and nothing else."""
-    return Nemesis(
-        "P5 P8", name, play, CLUSTER, 2, seconds, short, 5.0, spares_sockets=True, spares_sends=True
-    )
-
-
 NEMESES = (
     Nemesis("P1 P10", "kill -9 of the chat", killed_servers, rounds=6, seconds=5, short=1.5),
     Nemesis("P1 P9", "PostgreSQL immediate stop", immediate_stops, CLUSTER, 4, 5, 2),
@@ -282,11 +173,5 @@ NEMESES = (
     Nemesis("P9", "PostgreSQL unreachable", lost_databases, CLUSTER, 2, 8),
     Nemesis("P9", "database connections ended", ended_backends, CLUSTER, 8, 5, 2),
     Nemesis("P10", "a chat process frozen", frozen_servers, BOTH, 2, 8),
-    redis("Redis kill -9 and restart", killed_redis, 20, 1.5),
-    redis("Redis frozen", frozen_redis, 20, 3),
-    redis("Redis flushed, clients killed", flushed_redis, 3, 1),
-    redis("Redis out of memory", full_redis, 20),
-    redis("one process parted by RST", redis_resets, 20, 1.5),
-    redis("one process parted silently", redis_black_holes, 20, 3),
-    redis("all hints dropped", no_hints, 20),
+    *REDIS_NEMESES,
 )

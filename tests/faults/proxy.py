@@ -62,14 +62,13 @@ class Line:
         self._client = (reader, writer)
         self._server: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.passed = {"up": 0, "down": 0}  # bytes, since the mode was last changed
+        self.port = 0  # of its connection onwards
 
     async def run(self) -> None:
         """Connects onwards and pumps both ways until either end is gone."""
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                self._server = await asyncio.open_connection(
-                    LOOPBACK, self._proxy.target, limit=PIECE_BYTES
-                )
+                self._server = await self._onwards()
         except (OSError, TimeoutError):
             self.reset()
             return
@@ -81,17 +80,41 @@ class Line:
         finally:
             self.close()
 
+    async def _onwards(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connects to the target; a small buffer has to be asked for before that."""
+        raw = socket.socket()
+        raw.setblocking(False)
+        if self._proxy.buffer:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._proxy.buffer)
+        try:
+            address = (LOOPBACK, self._proxy.target)
+            await asyncio.get_running_loop().sock_connect(raw, address)
+        except BaseException:
+            raw.close()
+            raise
+        self.port = int(raw.getsockname()[1])
+        limit = self._proxy.buffer or PIECE_BYTES
+        return await asyncio.open_connection(sock=raw, limit=limit)
+
     async def _pump(
         self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, way: Direction
     ) -> None:
         """Passes pieces on in order, each under the mode of its moment."""
         while piece := await source.read(PIECE_BYTES):
-            piece = await self._delayed(piece, way)
-            if piece:
-                sink.write(piece)
-                await sink.drain()
+            for part in self._parts(piece, way):
+                passed = await self._delayed(part, way)
+                if passed:
+                    sink.write(passed)
+                    await sink.drain()
         if sink.can_write_eof():
             sink.write_eof()
+
+    def _parts(self, piece: bytes, way: Direction) -> list[bytes]:
+        """Cuts what a slow line carries into what it carries in a tenth of a second."""
+        mode = self._proxy.mode
+        slow = mode.kind == "throttle" and mode.touches(way)
+        size = max(1, mode.rate // 10) if slow else len(piece)
+        return [piece[start : start + size] for start in range(0, len(piece), size)]
 
     async def _delayed(self, piece: bytes, way: Direction) -> bytes:
         """Returns what of a piece goes on, once it may; raises where the line is cut."""
@@ -177,8 +200,9 @@ def unblock(writer: asyncio.StreamWriter) -> None:
 class Proxy:
     """Listens on a port of loopback and passes on to another."""
 
-    def __init__(self, target: int, port: int = 0, *, seed: int = 0) -> None:
+    def __init__(self, target: int, port: int = 0, *, seed: int = 0, buffer: int = 0) -> None:
         self.target = target
+        self.buffer = buffer  # bytes that each connection onwards holds; 0: as many as it likes
         self.port = port
         self.dice = random.Random(seed)
         self.lines: dict[Line, asyncio.Task[None]] = {}

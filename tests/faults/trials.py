@@ -4,8 +4,10 @@ import random
 import time
 from collections.abc import Sequence
 
+from tests.faults import liveness
 from tests.faults.load import Load, loaded
-from tests.faults.nemeses import NEMESES, Nemesis
+from tests.faults.nemeses import NEMESES
+from tests.faults.nemesis import Nemesis
 from tests.faults.report import Report
 from tests.faults.speakers import Entry
 from tests.faults.stage import Stage, staged
@@ -24,6 +26,10 @@ async def trial(stores: Stores, nemesis: Nemesis, mode: str, seed: int) -> Repor
             await played(nemesis, stage, load, dice, nemesis.seconds)
         report = await ended(stage, load, nemesis.promise, nemesis.name, nemesis.late)
         spared(report, load, [nemesis])
+        if nemesis.parts_redis:
+            liveness.disposable(report, load)
+        if nemesis.promise == "P6" and report.figures["delivered %"] < 100:
+            report.violations["delivered"] = [f"{report.figures['delivered %']} % were"]
         if nemesis.promise.startswith("P9"):
             report.violations["hung"] = hung(load)
         return report
@@ -62,6 +68,7 @@ async def ended(stage: Stage, load: Load, promise: str, name: str, late: float) 
     drained = await load.quiet()
     report = await load.report(promise, name, late)
     report.figures |= {
+        "deaf at most s": round(report.waits.get("max", 0.0), 2),
         "retries": load.retries,
         "unknown tries": load.unknown,
         "longest try s": round(max((s for s, _ in tries(load)), default=0.0), 2),

@@ -3,15 +3,18 @@
 from tests.faults.scenarios import (
     absence,
     blocking,
+    churn,
     clocks,
     crowds,
     deploys,
     disk,
+    ghosts,
     herd,
     pages,
     rights,
     scripts,
     sending,
+    slow,
     upgrades,
 )
 from tests.faults.scenarios.scenario import SCENARIOS, Scenario
@@ -19,6 +22,9 @@ from tests.faults.scenarios.scenario import SCENARIOS, Scenario
 STAGED_IN = (
     absence,
     crowds,
+    slow,
+    ghosts,
+    churn,
     herd,
     disk,
     clocks,

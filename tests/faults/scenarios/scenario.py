@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.faults.report import Report
 from tests.faults.stores import Stores
 
+CASE_SECONDS = 900.0  # after which a case counts as broken
 BOTH, CLUSTER, EMBEDDED = ("embedded", "cluster"), ("cluster",), ("embedded",)
 
 
@@ -30,6 +31,8 @@ class Scenario:
     name: str
     modes: tuple[str, ...]
     play: Play
+    long: bool = False  # played only when it is asked for
+    limit: float = CASE_SECONDS
 
     async def run(self, stores: Stores, mode: str, seed: int) -> Report:
         """Plays it; what a scenario finds it writes into its report."""
@@ -43,11 +46,18 @@ class Scenario:
 SCENARIOS: list[Scenario] = []
 
 
-def scenario(promise: str, name: str, modes: tuple[str, ...] = BOTH) -> Callable[[Play], Play]:
+def scenario(
+    promise: str,
+    name: str,
+    modes: tuple[str, ...] = BOTH,
+    *,
+    long: bool = False,
+    limit: float = CASE_SECONDS,
+) -> Callable[[Play], Play]:
     """Puts a function into the table."""
 
     def put(play: Play) -> Play:
-        SCENARIOS.append(Scenario(promise, name, modes, play))
+        SCENARIOS.append(Scenario(promise, name, modes, play, long, limit))
         return play
 
     return put

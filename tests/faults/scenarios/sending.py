@@ -5,6 +5,7 @@ import random
 import uuid
 
 from tests.clients import Refused
+from tests.faults.liveness import HEALTHY_SECONDS, slow
 from tests.faults.load import loaded
 from tests.faults.report import Report
 from tests.faults.scenarios.scenario import CLUSTER, Run, adopt, scenario
@@ -24,6 +25,7 @@ async def calm(run: Run, report: Report) -> None:
     async with staged(run.stores, run.mode, run.seed) as stage, loaded(stage, run.seed) as load:
         await load.more(CALM_POSTS, 120)
         adopt(report, await ended(stage, load, "P5", "no fault", 12.0))
+        slow(report, HEALTHY_SECONDS)
         if load.closes():
             report.violations["closed"] = [f"sockets were closed: {load.closes()}"]
 
