@@ -112,7 +112,25 @@ def carry(acts: list[dict[str, Any]]) -> list[str]:
     return codes
 
 
-ACTS = (people, room, talk, unindex, renew_epochs, carry)
+def sign_in(user: int) -> str:
+    """Begins a session of somebody's; returns what its cookie holds."""
+    from django.test import Client
+
+    from chat.models import User
+
+    browser = Client()
+    browser.force_login(User.objects.get(pk=user))
+    return browser.cookies["session"].value
+
+
+def export() -> str:
+    """The history of all rooms, as `manage.py export_history` writes it."""
+    from chat.queries.archive import export_lines
+
+    return b"".join(export_lines(None)).decode()
+
+
+ACTS = (people, room, talk, unindex, renew_epochs, carry, sign_in, export)
 management.ACTS.update({act.__name__: act for act in ACTS})
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from tests.faults.scenarios import (
     churn,
     clocks,
     crowds,
+    deletions,
     deploys,
     disk,
     ghosts,
@@ -34,6 +35,7 @@ STAGED_IN = (
     rights,
     pages,
     scripts,
+    deletions,
     sending,
 )  # importing them fills the table
 
