@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import psycopg
 
 from tests.faults.load import Load
-from tests.faults.nemesis import BOTH, CLUSTER, Nemesis, some
-from tests.faults.proxy import BLACK_HOLE, PASS, Mode, Proxy
+from tests.faults.nemesis import BOTH, CLUSTER, Nemesis, some, swallow
+from tests.faults.proxy import PASS, Mode, Proxy
 from tests.faults.redis_nemeses import REDIS_NEMESES
 from tests.faults.stage import Stage
 from tests.server import send
@@ -141,11 +141,7 @@ async def frozen_databases(stage: Stage, load: Load, dice: random.Random, second
 async def lost_databases(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
     """The network to PostgreSQL swallows everything, then resets."""
     async with away(stage, load):
-        wall = some(dice, stage.walls)
-        wall.mode = BLACK_HOLE
-        await asyncio.sleep(seconds)
-        wall.mode = PASS
-        wall.reset()
+        await swallow(some(dice, stage.walls), seconds)
 
 
 async def ended_backends(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:

@@ -1,11 +1,12 @@
 """What a nemesis is: a fault that is played under load, and what it may cost."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from tests.faults.load import Load
-from tests.faults.proxy import Proxy
+from tests.faults.proxy import BLACK_HOLE, PASS, Proxy
 from tests.faults.stage import Stage
 
 BOTH, CLUSTER = ("embedded", "cluster"), ("cluster",)
@@ -33,3 +34,11 @@ class Nemesis:
 def some(dice: random.Random, proxies: list[Proxy]) -> Proxy:
     """One proxy at random."""
     return dice.choice(proxies)
+
+
+async def swallow(proxy: Proxy, seconds: float) -> None:
+    """Let a proxy take everything and pass nothing on, then reset what it held."""
+    proxy.mode = BLACK_HOLE
+    await asyncio.sleep(seconds)
+    proxy.mode = PASS
+    proxy.reset()

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from tests.faults.load import Load
-from tests.faults.nemesis import CLUSTER, Nemesis, Play, some
-from tests.faults.proxy import BLACK_HOLE, PASS, REFUSE, Mode
+from tests.faults.nemesis import CLUSTER, Nemesis, Play, some, swallow
+from tests.faults.proxy import PASS, REFUSE, Mode
 from tests.faults.sizes import redis_says
 from tests.faults.stage import Stage
 
@@ -68,11 +68,7 @@ async def redis_resets(stage: Stage, load: Load, dice: random.Random, seconds: f
 async def redis_black_holes(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
     """One process is parted from Redis and nobody tells it."""
     async with parted(stage, load, seconds):
-        wire = some(dice, stage.wires)
-        wire.mode = BLACK_HOLE
-        await asyncio.sleep(seconds)
-        wire.mode = PASS
-        wire.reset()
+        await swallow(some(dice, stage.wires), seconds)
 
 
 async def no_hints(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
