@@ -33,6 +33,14 @@ def command_with_people(person: Person) -> Iterator[Page]:
 
 
 @scene()
+def emoji_as_typed(person: Person) -> Iterator[Page]:
+    page = typed(person, "Well done :par")
+    expect(page.get_by_role("option").first).to_be_visible()
+    yield page
+    person.composer.fill("")
+
+
+@scene()
 def command_explained(person: Person) -> Iterator[Page]:
     page = typed(person, "/topic ")
     expect(page.locator(".completion.hint")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Commands: found as one types, done like buttons, and never swallowed."""
+"""Commands and names: found as one types, done like buttons, and never swallowed."""
 
 import re
 
@@ -99,6 +99,34 @@ def test_a_mention_is_finished_and_a_whole_one_is_sent(here: Installation, enter
     expect(options(ann)).to_have_count(1)
     ann.page.keyboard.press("Enter")
     ann.sees("Hello @Bob")
+
+
+def test_an_emoji_is_finished_and_is_the_first_of_the_picker(
+    here: Installation, enter: Enter
+) -> None:
+    room = here.room("bob")
+    ann = enter("ann").open(room)
+    keys = ann.page.keyboard
+    ann.composer.press_sequentially("So :roc")
+    expect(options(ann).first).to_contain_text(":rock")
+    ann.composer.press_sequentially("ke")
+    expect(options(ann).first).to_contain_text(":rocket:")
+    keys.press("Enter")
+    expect(ann.composer).to_have_value("So 🚀 ")
+    ann.composer.press_sequentially(":ta")
+    expect(options(ann).first).to_contain_text("🎉")
+    keys.press("ArrowDown")
+    keys.press("Escape")
+    expect(options(ann)).to_have_count(0)
+    ann.composer.press_sequentially("da: and `:ta")
+    expect(options(ann)).to_have_count(0)
+    ann.composer.press_sequentially("`")
+    keys.press("Enter")
+    ann.sees("So 🚀 🎉 and :ta")
+    ann.page.get_by_role("button", name="Insert an emoji").click()
+    grid = ann.page.locator(".emoji-grid")
+    expect(grid.locator("section").first).to_be_visible()
+    expect(grid.get_by_role("button").first).to_have_accessible_name("rocket")
 
 
 def test_an_unknown_command_stays_with_a_way_to_send_it(here: Installation, enter: Enter) -> None:

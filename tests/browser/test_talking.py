@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
 from tests.browser.installation import Installation
+from tests.browser.test_keyboard import tab_to
 
 
 def test_two_people_read_each_other_at_once(here: Installation, enter: Enter) -> None:
@@ -59,6 +60,23 @@ def test_an_edit_a_reaction_and_a_deletion_are_seen_live(here: Installation, ent
         expect(person.messages.locator(".tombstone")).to_be_visible()
         expect(person.page.locator(".reaction")).to_have_count(0)
     assert here.texts(room) == [""]
+
+
+def test_who_reacted_is_seen_with_the_focus(here: Installation, enter: Enter) -> None:
+    room = here.room("bob")
+    seq = here.say("ann", room, "Cake in the kitchen")
+    here.call("bob", "PUT", f"/rooms/{room.id}/messages/{seq}/reactions/🍰")
+    ann = enter("ann").open(room)
+    chip = ann.at(seq).locator(".reaction")
+    who = chip.locator(".reactors")
+    expect(who).to_be_hidden()
+    chip.hover()
+    expect(who).to_be_visible()
+    ann.composer.hover()
+    expect(who).to_be_hidden()
+    tab_to(ann.page, ".reaction", "Shift+Tab")
+    expect(who).to_be_visible()
+    expect(who).to_have_text("Bob reacted with 🍰")
 
 
 def test_typing_is_seen_and_ends_with_the_message(here: Installation, enter: Enter) -> None:

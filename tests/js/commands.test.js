@@ -77,6 +77,21 @@ test("the word before the caret is finished, nothing else", () => {
   assert.equal(wordAt("say /to", 7), null);
 });
 
+test("an emoji is finished from two letters on, never in a time, a face or an address", () => {
+  assert.deepEqual(wordAt("hi :ta", 6), { kind: "emoji", typed: "ta", from: 3, to: 6 });
+  assert.deepEqual(wordAt("(:+1", 4), { kind: "emoji", typed: "+1", from: 1, to: 4 });
+  assert.deepEqual(wordAt("🎉:one_h", 8), { kind: "emoji", typed: "one_h", from: 2, to: 8 });
+  for (const text of ["at 10:30", ":t", ":D", ":-)", "a:ta", "https://a.b/c:ta", ":tada:", "std::ve"])
+    assert.equal(wordAt(text, text.length), null, text);
+});
+
+test("nothing is finished in code", () => {
+  for (const text of ["`a :ta", "``a ` @bo", "```\n@bo", "~~~ py\nx\n```\n:ta", "`x` and ` #lo"])
+    assert.equal(wordAt(text, text.length), null, text);
+  for (const text of ["`a` :ta", "``a ` b`` :ta", "```\nx\n```\n:ta", "an odd `\n:ta"])
+    assert.equal(wordAt(text, text.length)?.typed, "ta", text);
+});
+
 test("a command asks for what a button asks for", async () => {
   const chat = page();
   assert.equal(await said(chat, "/topic  Trains & tides"), "");

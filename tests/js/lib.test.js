@@ -1,7 +1,7 @@
 /** The small libraries: names that match, emoji by shortcode, addresses, sentences, memory. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { searchEmoji } from "../../static/js/chat/lib/emoji.js";
+import { searchEmoji, shortcodeFor, suggestEmoji } from "../../static/js/chat/lib/emoji.js";
 import { bestMatches, slugOf } from "../../static/js/chat/lib/match.js";
 import { Memory } from "../../static/js/chat/lib/memory.js";
 import { capped, characters, listNames, t } from "../../static/js/chat/lib/text.js";
@@ -38,6 +38,20 @@ test("emoji are found by shortcode before label", () => {
     searchEmoji(emoji, ":fire:").map((entry) => entry.emoji),
     ["🔥", "🚒", "🧨"],
   );
+});
+
+test("an emoji is suggested by its own name first, then those used of late, then others", () => {
+  const emoji = [
+    { emoji: "😍", label: "heart eyes", group: 0, shortcodes: ["heart_eyes"] },
+    { emoji: "🧡", label: "orange heart", group: 0, shortcodes: ["orange_heart"] },
+    { emoji: "❤️", label: "red heart", group: 0, shortcodes: ["red_heart", "heart"] },
+    { emoji: "🎉", label: "party popper", group: 0, shortcodes: ["tada"] },
+  ];
+  const suggested = (typed, often) => suggestEmoji(emoji, typed, often).map((entry) => entry.emoji);
+  assert.deepEqual(suggested("Heart", ["🎉", "🧡"]), ["❤️", "🧡", "😍"]);
+  assert.deepEqual(suggested("hea", ["🧡", "😍"]), ["🧡", "😍", "❤️"]);
+  assert.equal(shortcodeFor(emoji[2], "hea"), "heart");
+  assert.equal(shortcodeFor(emoji[3], "party"), "tada");
 });
 
 test("addresses of rooms and messages go both ways", () => {

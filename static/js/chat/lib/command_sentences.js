@@ -7,6 +7,7 @@ export const COMMANDS = {
   "completion.command": "Commands",
   "completion.person": "People",
   "completion.room": "Rooms",
+  "completion.emoji": "Emoji",
   "command.me.takes": "does something",
   "command.me": "Say what you do",
   "command.topic.takes": "new topic",

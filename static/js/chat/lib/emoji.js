@@ -6,18 +6,24 @@ const OFTEN_KEY = "chat-emoji-often";
 const OFTEN_KEPT = 16; // two rows of the picker
 export const QUICK = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
 
-/** @type {Promise<{groups: string[], emoji: Emoji[]}>|null} */
-let loading = null;
+/** @typedef {{groups: string[], emoji: Emoji[]}} Table */
 
-/** @param {string} url */
-export function loadEmoji(url) {
+/** @type {Promise<void>|null} */
+let loading = null;
+/** @type {Table|null} */
+let known = null;
+
+/** What is known of emoji by now: nothing before they were loaded. @returns {Table} */
+export const knownEmoji = () => known ?? { groups: [], emoji: [] };
+
+/** @param {string} url @param {() => void} loaded */
+export function loadEmoji(url, loaded) {
+  if (known) return;
   loading ??= fetch(url)
     .then((answer) => answer.json())
-    .catch((error) => {
-      loading = null; // the next opening tries again
-      throw error;
-    });
-  return loading;
+    .then((table) => void (known = table))
+    .catch(() => void (loading = null)); // the next opening tries again
+  loading.then(loaded);
 }
 
 /**
@@ -34,6 +40,32 @@ export function searchEmoji(emoji, words) {
     if (rank < 4) ranked.push({ entry, rank });
   }
   return ranked.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry);
+}
+
+/**
+ * The few that finish what is being typed: the one that is called so, those used of late, others.
+ * @param {Emoji[]} emoji
+ * @param {string} typed
+ * @param {string[]} often
+ * @returns {Emoji[]}
+ */
+export function suggestEmoji(emoji, typed, often) {
+  const wanted = typed.toLowerCase();
+  const isIt = ({ shortcodes }) => shortcodes.includes(wanted);
+  const recent = (entry) => (often.includes(entry.emoji) ? often.indexOf(entry.emoji) : often.length);
+  return searchEmoji(emoji, typed).sort(
+    (a, b) => Number(isIt(b)) - Number(isIt(a)) || recent(a) - recent(b),
+  );
+}
+
+/** The shortcode of an emoji that what was typed leads to. @param {Emoji} entry @param {string} typed */
+export function shortcodeFor({ shortcodes }, typed) {
+  const wanted = typed.toLowerCase();
+  return (
+    shortcodes.find((code) => code.startsWith(wanted)) ??
+    shortcodes.find((code) => code.includes(wanted)) ??
+    shortcodes[0]
+  );
 }
 
 function rankOf({ label, shortcodes }, wanted) {

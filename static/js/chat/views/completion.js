@@ -1,9 +1,17 @@
-/** The list above a composer that finishes what is being typed: commands, people, rooms. */
+/** The list above a composer that finishes what is being typed: commands, people, rooms, emoji. */
 import { html, nothing } from "lit-html";
 import { COMMANDS } from "../actions/commands.js";
 import { loadMembers, meetPeople } from "../actions/rooms.js";
 import { readCommand } from "../lib/commands.js";
 import { wordAt } from "../lib/completion.js";
+import {
+  knownEmoji,
+  loadEmoji,
+  noteUse,
+  oftenUsed,
+  shortcodeFor,
+  suggestEmoji,
+} from "../lib/emoji.js";
 import { bestMatches } from "../lib/match.js";
 import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
@@ -11,7 +19,7 @@ import { who } from "./people.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Room} Room */
-/** @typedef {{insert: string, name: string, label: any, words: string, sign: any, more: boolean}} Option */
+/** @typedef {{insert: string, name: string, label: any, words: string, sign: any, more: boolean, taken?: () => void}} Option */
 
 const SHOWN = 8; // who needs more types another letter
 
@@ -42,6 +50,8 @@ export class Completion {
   #begin(word) {
     Object.assign(this, { at: 0, chosen: false });
     if (word?.from !== this.refused) this.refused = -1;
+    if (word?.kind === "emoji")
+      loadEmoji(this.chat.config.urls.emoji, () => this.chat.ui.changed());
     if (word?.kind !== "person" || !this.chat.socket.online) return;
     meetPeople(this.chat);
     const room = this.chat.store.state.rooms.get(this.room);
@@ -93,9 +103,10 @@ export class Completion {
   }
 
   /** @param {Option} option */
-  take({ insert }) {
+  take({ insert, taken }) {
     const field = this.field();
     if (!field || !this.word) return;
+    taken?.();
     field.focus();
     field.setRangeText(`${insert} `, this.word.from, this.word.to, "end");
     this.typed();
@@ -168,6 +179,7 @@ const OPTIONS = {
       })),
   person: peopleOptions,
   room: roomOptions,
+  emoji: emojiOptions,
 };
 
 function peopleOptions(chat, room, typed, text) {
@@ -205,5 +217,20 @@ function roomOptions(chat, _room, typed) {
       words: `#${room.slug}`,
       sign: icon(room.kind === "closed" ? "lock" : "hash"),
       more: false,
+    }));
+}
+
+/** The emoji itself is put in, and stands first in the picker from now on. */
+function emojiOptions(_chat, _room, typed) {
+  return suggestEmoji(knownEmoji().emoji, typed, oftenUsed())
+    .slice(0, SHOWN)
+    .map((entry) => ({
+      insert: entry.emoji,
+      name: "",
+      label: `:${shortcodeFor(entry, typed)}:`,
+      words: entry.label,
+      sign: html`<span class="emoji" aria-hidden="true">${entry.emoji}</span>`,
+      more: true,
+      taken: () => noteUse(entry.emoji),
     }));
 }

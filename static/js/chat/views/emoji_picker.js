@@ -1,7 +1,7 @@
 /** Choosing an emoji: by the often used ones, by group, or by typing its shortcode. */
 import { html, nothing } from "lit-html";
 import { toggleReaction } from "../actions/messages.js";
-import { loadEmoji, noteUse, oftenUsed, searchEmoji } from "../lib/emoji.js";
+import { knownEmoji, loadEmoji, noteUse, oftenUsed, searchEmoji } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
 import { messageOf } from "../store/strands.js";
 import { floating } from "./floating.js";
@@ -9,10 +9,7 @@ import { floating } from "./floating.js";
 /** @typedef {import("../chat.js").Chat} Chat */
 
 const SHOWN_HITS = 64; // eight rows; whoever needs more types another letter
-const COLUMNS = 8;
 
-/** @type {{groups: string[], emoji: import("../lib/emoji.js").Emoji[]}|null} */
-let known = null;
 let words = "";
 let openFor = null;
 
@@ -45,13 +42,7 @@ export function emojiPicker(chat) {
 function begin(chat, picker) {
   openFor = picker;
   words = "";
-  if (known) return;
-  loadEmoji(chat.config.urls.emoji)
-    .then((loaded) => {
-      known = loaded;
-      chat.ui.changed();
-    })
-    .catch(() => {});
+  loadEmoji(chat.config.urls.emoji, () => chat.ui.changed());
 }
 
 function search(chat, typed) {
@@ -60,7 +51,7 @@ function search(chat, typed) {
 }
 
 function hits(chat) {
-  const found = searchEmoji(known?.emoji ?? [], words).slice(0, SHOWN_HITS);
+  const found = searchEmoji(knownEmoji().emoji, words).slice(0, SHOWN_HITS);
   if (found.length === 0) return html`<p class="empty">${t("emoji.none")}</p>`;
   return html`<div class="emoji-group">${found.map((entry) => choice(chat, entry))}</div>`;
 }
@@ -69,11 +60,11 @@ function groups(chat) {
   const often = oftenUsed().map((emoji) => ({ emoji, label: labelOf(emoji), shortcodes: [] }));
   return html`<h3>${t("emoji.often")}</h3>
     <div class="emoji-group">${often.map((entry) => choice(chat, entry))}</div>
-    ${(known?.groups ?? []).map((name, index) => group(chat, name, index))}`;
+    ${knownEmoji().groups.map((name, index) => group(chat, name, index))}`;
 }
 
 function group(chat, name, index) {
-  const members = (known?.emoji ?? []).filter((entry) => entry.group === index);
+  const members = knownEmoji().emoji.filter((entry) => entry.group === index);
   if (members.length === 0) return nothing;
   return html`<section>
     <h3>${name.replaceAll("-", " & ")}</h3>
@@ -81,7 +72,7 @@ function group(chat, name, index) {
   </section>`;
 }
 
-const labelOf = (emoji) => known?.emoji.find((entry) => entry.emoji === emoji)?.label ?? emoji;
+const labelOf = (emoji) => knownEmoji().emoji.find((entry) => entry.emoji === emoji)?.label ?? emoji;
 
 function choice(chat, { emoji, label, shortcodes }) {
   const title = shortcodes.length > 0 ? `:${shortcodes[0]}:` : label;
@@ -105,17 +96,30 @@ function choose(chat, emoji) {
 
 function chooseFirst(chat, event) {
   event.preventDefault();
-  const [first] = words ? searchEmoji(known?.emoji ?? [], words) : [];
+  const [first] = words ? searchEmoji(knownEmoji().emoji, words) : [];
   if (first) choose(chat, first.emoji);
 }
 
 /** Arrows move through the grid; up from its first row leads back to the field. */
 function keys(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+  const forwards = getComputedStyle(event.currentTarget).direction === "rtl" ? -1 : 1;
+  const beside = { ArrowRight: forwards, ArrowLeft: -forwards }[event.key];
+  const rows = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const buttons = [...event.currentTarget.querySelectorAll(".emoji-grid button")];
   const at = buttons.indexOf(document.activeElement);
-  if (!step || (at < 0 && event.key !== "ArrowDown")) return;
+  if (at < 0 ? event.key !== "ArrowDown" : !beside && !rows) return;
   event.preventDefault();
-  const next = at < 0 ? 0 : at + step;
-  (buttons[next] ?? event.currentTarget.querySelector("input")).focus();
+  const next = at < 0 ? buttons[0] : beside ? buttons[at + beside] : inRow(buttons, at, rows);
+  (next ?? event.currentTarget.querySelector("input")).focus();
+}
+
+/** The nearest of the next row: groups end with rows that are not full. */
+function inRow(buttons, at, step) {
+  const from = buttons[at];
+  const beyond = (step > 0 ? buttons.slice(at) : buttons.slice(0, at).reverse()).filter(
+    (button) => (button.offsetTop - from.offsetTop) * step > 0,
+  );
+  const row = beyond.filter((button) => button.offsetTop === beyond[0].offsetTop);
+  const away = (button) => Math.abs(button.offsetLeft - from.offsetLeft);
+  return row.sort((a, b) => away(a) - away(b))[0];
 }

@@ -164,10 +164,10 @@ function reactionChip(chat, message, { emoji, users }) {
     class="reaction"
     aria-pressed=${users.includes(me) ? "true" : "false"}
     aria-label=${words}
-    title=${words}
     @click=${() => toggleReaction(chat, message, emoji)}
   >
     <span class="emoji">${emoji}</span> <span class="count">${users.length}</span>
+    <span class="reactors" aria-hidden="true">${words}</span>
   </button>`;
 }
 
