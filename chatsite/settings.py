@@ -75,7 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chatsite.assets.AssetsMiddleware",
     "chat.web.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -233,14 +233,14 @@ SECURE_HSTS_PRELOAD = SECURE
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = Path(env.str("CHAT_STATIC_DIR", default=str(DATA_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "chatsite.assets.Assets"},
 }
 WHITENOISE_AUTOREFRESH = DEBUG  # while the files are being edited
-WHITENOISE_USE_FINDERS = True  # no build step: files are served from where they are written
+WHITENOISE_USE_FINDERS = True  # until the small ones are made, and to who asks for an old version
 
 # --- Mail ------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """What a page costs its browser: time of scripts and of everything, nodes, frames, bytes."""
 
-import gzip
 import sys
 from dataclasses import dataclass
 from typing import Self
@@ -56,7 +55,7 @@ class Meter:
 
 
 class Sent:
-    """The scripts and styles that a page is sent, compressed as a proxy would."""
+    """The scripts and styles that a page is sent, as they come over the wire."""
 
     KINDS = ("script", "stylesheet")
 
@@ -69,8 +68,9 @@ class Sent:
             self.answers.append(answer)
 
     def compressed(self) -> int:
-        """Their bytes, all together."""
-        return sum(len(gzip.compress(answer.body())) for answer in self.answers)
+        """Their bytes, all together; what came from the cache is told with less than none."""
+        sizes = (answer.request.sizes()["responseBodySize"] for answer in self.answers)
+        return sum(max(0, size) for size in sizes)
 
 
 def tell(words: str) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from chat.management.launcher import Launch, run
+from chatsite.assets import collect
 
 
 class Command(BaseCommand):
@@ -30,5 +31,7 @@ class Command(BaseCommand):
             raise CommandError("At least one worker is needed.")
         if workers > 1 and not settings.REDIS_URLS:
             raise CommandError("Several workers need REDIS_URL: they hear each other through it.")
+        if not settings.DEBUG:
+            collect()
         os.environ["CHAT_WORKERS"] = str(workers)
         run(Launch(options["host"], options["port"], workers, self.stdout.write))
