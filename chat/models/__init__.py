@@ -7,6 +7,7 @@ from chat.models.profiles import Profile
 from chat.models.reactions import Reaction
 from chat.models.rooms import Membership, Room
 from chat.models.search import SearchBlock, SearchSlice
+from chat.models.sections import Section
 from chat.models.threads import Follow
 from chat.models.uploads import Upload
 from chat.models.workspace import Revocation, Workspace
@@ -25,6 +26,7 @@ __all__ = [
     "Room",
     "SearchBlock",
     "SearchSlice",
+    "Section",
     "Session",
     "Token",
     "Upload",

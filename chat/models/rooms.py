@@ -65,12 +65,24 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.MENTIONS)
     read_seq = models.BigIntegerField(default=0)
+    #: Where the room stands in its member's sidebar: at the top, or in a section of their own.
+    favourite = models.BooleanField(default=False, db_default=False)
+    section = models.ForeignKey(
+        "chat.Section", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     joined_seq = models.BigIntegerField(default=0, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["room", "user"], name="membership_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["section"],
+                condition=models.Q(section__isnull=False),
+                name="membership_section",
+            )
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,8 @@ VIEWER_KINDS = (
     "mention",
     "bookmark.added",
     "bookmark.removed",
+    "room.placed",
+    "sections.changed",
     "thread.followed",
     "thread.unfollowed",
     "thread.read.moved",

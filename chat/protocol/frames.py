@@ -65,6 +65,7 @@ COMMANDS: dict[str, type[c.Command]] = {
     "bookmark.remove": c.RemoveBookmark,
     "read.move": c.MoveRead,
     "level.set": c.SetLevel,
+    "room.place": c.PlaceRoom,
     "thread.follow": c.FollowThread,
     "thread.unfollow": c.UnfollowThread,
     "thread.read.move": c.MoveThreadRead,

@@ -42,6 +42,7 @@ SOCKETS_PER_USER = 20  # devices and tabs of one person; beyond it is a leak
 STATUS_DAYS = 366  # after which a status or a wish for quiet ends; what is longer has no end
 COMMON_ROOMS = 100  # that a card can tell of; it shows the first few
 PEOPLE_ASKED = 100  # people asked for by id in one call: more than a page shows at once
+SECTIONS_PER_USER = 30  # headings of a sidebar; more of them hide what they sort
 TOKENS_PER_USER = 50  # live ones; a list a person can still read
 
 # Pages

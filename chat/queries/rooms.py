@@ -57,6 +57,7 @@ def entry(room: Room, membership: Membership | None, unread: int = 0, mentions: 
         standing = _standing(0, Membership.Level.MENTIONS.value, None)
     else:
         standing = _standing(membership.read_seq, membership.level, membership.role)
+        standing |= _placed(membership)
     return room_state(room) | standing | {"unread": unread, "mentions": mentions}
 
 
@@ -70,6 +71,13 @@ def _standing(read: int, level: str, role: str | None) -> Entry:
         "level": level,
         "role": role,
     }
+
+
+def _placed(membership: Any) -> Entry:
+    """Return where a room stands in its member's sidebar, if not where all rooms do."""
+    favourite = {"favourite": True} if membership.favourite else {}
+    section = {"section": membership.section_id} if membership.section_id else {}
+    return favourite | section
 
 
 _COUNTS = """
@@ -121,11 +129,12 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
     states: dict[int, Entry] = {}  # each room's once, however many of these people are in it
     moved = False
     rows = Membership.objects.filter(user_id__in=user_ids).order_by("room_id")
-    for row in rows.values_list("user_id", "read_seq", "level", "role", *_STATE, named=True):
+    for row in rows.values_list(*_MINE, *_STATE, named=True):
         if (state := states.get(row.room_id)) is None:
             state = states[row.room_id] = _state(row)
         moved = moved or row.room__seq > row.read_seq
-        entries[row.user_id].append(state | _standing(row.read_seq, row.level, row.role))
+        standing = _standing(row.read_seq, row.level, row.role)
+        entries[row.user_id].append(state | standing | _placed(row))
     if moved:
         _add_counts(entries)
     _add_people([entry for of_one in entries.values() for entry in of_one])
@@ -133,6 +142,7 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
     return entries
 
 
+_MINE = ("user_id", "read_seq", "level", "role", "favourite", "section_id")
 _STATE = (
     "room_id",
     "room__slug",

@@ -11,6 +11,7 @@ from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
 from chat.protocol.limits import HEARTBEAT, PUBLIC
 from chat.queries.rooms import members_entries
+from chat.queries.sections import sections_of
 from chat.queries.threads import follows_of
 from chat.realtime.hub import Hub
 from chat.realtime.socket import Socket
@@ -26,12 +27,14 @@ def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
     people = list(User.objects.filter(pk__in=user_ids).order_by().values_list(*fields))
     ids = [pk for pk, *_ in people]
     rooms, threads = members_entries(ids), follows_of(ids)
+    sections = sections_of(ids)
     return {
         pk: {
             "user": {"id": pk, "username": username, "name": name or username, "role": role},
             "viewer_seq": viewer_seq,
             "rooms": rooms[pk],
             "threads": threads[pk],
+            "sections": sections[pk],
         }
         for pk, username, name, role, viewer_seq in people
     }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat.management.launcher import FRAME_BYTES_MAX
-from chat.models import Membership, Message, Room, Upload, User
+from chat.models import Membership, Message, Room, Section, Upload, User
 from chat.protocol import closes, limits
 from chat.protocol.errors import STATUS
 from chat.protocol.events import ROOM_KINDS, VIEWER_KINDS
@@ -15,6 +15,7 @@ from chat.queries.accounts import user_wire
 from chat.queries.messages import wire
 from chat.queries.profiles import profile_wire
 from chat.queries.rooms import entry, member_wire, room_state
+from chat.queries.sections import section_wire
 from chat.queries.threads import follow_wire
 from chat.queries.uploads import upload_wire
 from chat.realtime.feed import frame as events_frame
@@ -26,9 +27,10 @@ PAGE = (DOCS / "protocol.md").read_text()
 SCHEMAS = COMMANDS | READS
 UNSAID = {"by", "wait"}  # set by the server, never by a frame
 SPREAD = {  # what a spread in the source stands for
-    "welcome": {"user", "viewer_seq", "rooms", "threads"},
+    "welcome": {"user", "viewer_seq", "rooms", "threads", "sections"},
     "viewer": set(),
     "read.moved": {"read", "unread", "mentions"},
+    "room.placed": {"room", "favourite", "section"},
     "message.posted": {"message", "root?"},
     "message.deleted": {"message", "root?", "pins?"},
     "message.pinned": {"message", "pins"},
@@ -65,6 +67,8 @@ def _bare_type(form: dict[str, Any]) -> str:
     if form["type"] == "integer":
         assert form["maximum"] == limits.INTEGER_MAX
         return {0: "seq", 1: "id"}[form["minimum"]]
+    if form["type"] == "boolean":
+        return "boolean"
     if form["type"] == "array":
         return f"list of {_bare_type(form['items'])}s ≤ {form['maxItems']}"
     if form["type"] == "object":
@@ -128,7 +132,9 @@ SHAPES = {
     "Message": set(wire(Message(at=User().created_at), "ann")),
     "Upload": set(upload_wire(Upload())),
     "Room state": set(room_state(Room())),
-    "Room entry": set(ENTRY) - set(room_state(Room())) | {"users", "bookmarks", "members_count"},
+    "Room entry": set(ENTRY) - set(room_state(Room()))
+    | {"users", "bookmarks", "favourite", "section", "members_count"},
+    "Section": set(section_wire(Section())),
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
     "Person": set(user_wire(User())),
     "Profile": set(profile_wire(User(), User().created_at)) - set(user_wire(User())),

@@ -15,8 +15,9 @@ from chat.realtime.hello import standings
 from tests.cast import Cast
 
 PAGE_QUERIES = 3  # the room, the rows, what hangs on them
-# The person, the rooms, what is unread, direct rooms' people, the bookmarks, the threads.
-WELCOME_QUERIES = 6
+# The person, the rooms, what is unread, direct rooms' people, the bookmarks, the threads,
+# the sections.
+WELCOME_QUERIES = 7
 SIZES = (1_000, 20_000)
 
 

@@ -20,6 +20,12 @@ from chat.protocol.commands.profiles import SetQuiet, SetQuietHours, SetStatus, 
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
 from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
+from chat.protocol.commands.sections import (
+    ChangeSection,
+    CreateSection,
+    PlaceRoom,
+    RemoveSection,
+)
 from chat.protocol.commands.sessions import EndOtherSessions, EndSession
 from chat.protocol.commands.threads import FollowThread, MoveThreadRead, UnfollowThread
 from chat.protocol.commands.tokens import CreateToken, RevokeToken
@@ -32,8 +38,10 @@ __all__ = [
     "AddUpload",
     "ArchiveRoom",
     "ChangeRole",
+    "ChangeSection",
     "Command",
     "CreateRoom",
+    "CreateSection",
     "CreateToken",
     "CreateUser",
     "DeleteMessage",
@@ -50,9 +58,11 @@ __all__ = [
     "MoveThreadRead",
     "OpenDirect",
     "PinMessage",
+    "PlaceRoom",
     "PostMessage",
     "RemoveBookmark",
     "RemoveReaction",
+    "RemoveSection",
     "RevokeInvitation",
     "RevokeToken",
     "SetEmail",

@@ -67,6 +67,8 @@ class Room(RoomState):
     role: RoomRole | None
     members_count: int
     users: list[Person] = Field(default=[], description="The people of a direct room.")
+    favourite: bool = Field(default=False, description="At the top of the caller's sidebar.")
+    section: Id | None = Field(default=None, description="Of the caller's sidebar.")
     bookmarks: list[Seq] = Field(default=[], description="The messages of it that one keeps.")
 
 

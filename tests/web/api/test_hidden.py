@@ -45,6 +45,7 @@ CALLS: list[tuple[str, str, object]] = [
     ("PUT", "/messages/{seq}/bookmark", None),
     ("DELETE", "/messages/{seq}/bookmark", None),
     ("PUT", "/level", {"level": "nothing"}),
+    ("PUT", "/place", {"favourite": True}),
     ("PUT", "/read", {"seq": 1}),
 ]
 
