@@ -42,6 +42,9 @@ format: development ## put Python and templates into the project's form
 lock: development ## write both locks from the lists of pyproject.toml; UPGRADE=1 takes the newest
 	@$(BIN)/python -m tests.tooling.lock $(if $(UPGRADE),--upgrade)
 
+messages: development ## enter new sentences into the catalogues, take out what is gone
+	@$(BIN)/python -m tests.tooling.messages
+
 vendor: development ## fetch the browser's libraries again, as named in tests/tooling/vendor.py
 	@$(BIN)/python -m tests.tooling.vendor
 
@@ -54,4 +57,4 @@ ready: development
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test bench scaling faults check format lock vendor screenshots ready development
+.PHONY: help run test bench scaling faults check format lock messages vendor screenshots ready development

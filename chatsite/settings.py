@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from chat.protocol.languages import ENGLISH
+from chat.protocol.languages import LANGUAGES as SPOKEN
+from chatsite.languages import compiled
 from chatsite.layer import redis_layer
 from chatsite.log import configuration
 
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chat.web.languages.choice.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -99,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "chat.web.context.workspace",
+                "chat.web.context.language",
             ]
         },
     }
@@ -277,4 +282,7 @@ LOGGING = configuration(
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = ENGLISH
+LANGUAGES = list(SPOKEN.items())
+LOCALE_PATHS = [compiled(ROOT / "chat" / "locale", DATA_DIR / "locale")]
+LANGUAGE_COOKIE_NAME = "language"

@@ -6,6 +6,8 @@ from chat.admin import site as admin_site
 from chat.web import operations, pages
 from chat.web.accounts import founding, joining
 from chat.web.api import api
+from chat.web.languages import page as language
+from chat.web.languages import words
 from chat.web.uploads import files
 
 handler500 = "chat.web.refusals.server_error"
@@ -24,6 +26,8 @@ urlpatterns = [
     path("files/<uuid:key>/thumbnail", files.file, {"thumbnail": True}, name="thumbnail"),
     path("setup", founding.setup, name="setup"),
     path("join/<str:code>", joining.join, name="join"),
+    path("language", language.choose, name="language"),
+    path("words/<slug:language>-<slug:digest>.json", words.sentences, name="words"),
     path("accounts/", include("chat.web.accounts.urls")),
     path("admin/", admin_site.urls),
     path("api/v1/", api.urls),

@@ -63,6 +63,7 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.SetStatus: profiles.set_status,
     c.SetQuiet: profiles.set_quiet,
     c.SetQuietHours: profiles.set_quiet_hours,
+    c.ChooseLanguage: accounts.choose_language,
     c.ChangeRole: accounts.change_role,
     c.SuspendUser: accounts.suspend_user,
     c.LiftSuspension: accounts.lift_suspension,

@@ -13,6 +13,7 @@ from chat.protocol.actors import RANKS, Actor
 from chat.protocol.closes import BARRED
 from chat.protocol.commands import (
     ChangeRole,
+    ChooseLanguage,
     CreateUser,
     FoundWorkspace,
     InvitePeople,
@@ -23,6 +24,7 @@ from chat.protocol.commands import (
 )
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import stamp
+from chat.protocol.languages import LANGUAGES
 from chat.protocol.limits import NAME_CHARACTERS
 from chat.queries.accounts import user_wire
 from chat.text.check import check_name, check_username
@@ -41,7 +43,9 @@ def _new_user(
     """Store an account. ``password`` is a hash, or empty for none. Raises ``conflict``."""
     username = check_username(username)
     if User.objects.filter(username=username).exists():
-        raise ChatError("conflict", f"The user name {username!r} is taken; choose another.")
+        raise ChatError(
+            "conflict", "The user name '{name}' is taken; choose another.", name=username
+        )
     email = checked_email(email)
     shown = check_name(name, NAME_CHARACTERS) if name else ""
     user = User(username=username, name=shown, email=email, role=role, kind=kind)
@@ -163,6 +167,16 @@ def sign_up(command: SignUp, batch: Batch) -> Outcome:
         invitation.save(update_fields=["uses_left"])
     room = invitation.room if invitation and invitation.room else None
     return _welcome(user, room if room and room.archived_at is None else None, batch)
+
+
+def choose_language(command: ChooseLanguage, batch: Batch) -> Outcome:
+    """Keep the language of one's own pages. Raises ``bad_frame`` for one not spoken here."""
+    if command.language and command.language not in LANGUAGES:
+        raise ChatError("bad_frame", "This chat does not speak that language.")
+    user = batch.user(command.by.user)
+    user.language = command.language
+    user.save(update_fields=["language"])
+    return Outcome()
 
 
 def change_role(command: ChangeRole, batch: Batch) -> Outcome:

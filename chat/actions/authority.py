@@ -66,7 +66,7 @@ class Authority:
             if token is None or token.user_id != by.user or not token.live_at(self.now):
                 raise ChatError("unauthenticated", "This token is no longer valid.")
             if scope not in token.scopes:
-                raise ChatError("forbidden", f"This token lacks the scope {scope!r}.")
+                raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope=scope)
 
 
 def rank_of(by: Actor, user: User | None) -> int:

@@ -48,7 +48,9 @@ def checked_email(email: str, but_of: int = 0) -> str:
     except ValidationError:
         raise ChatError("bad_frame", "email: this is no e-mail address.") from None
     if len(email) > EMAIL_CHARACTERS:
-        raise ChatError("bad_frame", f"email: no address is longer than {EMAIL_CHARACTERS}.")
+        raise ChatError(
+            "bad_frame", "email: no address is longer than {count}.", count=EMAIL_CHARACTERS
+        )
     if User.objects.filter(email__iexact=email).exclude(pk=but_of).exists():
         raise ChatError("conflict", "This e-mail address belongs to another account.")
     return email

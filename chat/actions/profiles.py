@@ -7,7 +7,7 @@ from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.models import Profile, User
 from chat.protocol.commands import SetQuiet, SetQuietHours, SetStatus, UpdateProfile
-from chat.protocol.errors import ChatError
+from chat.protocol.errors import ChatError, Thing
 from chat.protocol.limits import (
     NAME_CHARACTERS,
     PRONOUNS_CHARACTERS,
@@ -53,7 +53,7 @@ def _described(command: UpdateProfile, profile: Profile) -> dict[str, str]:
     return changes
 
 
-def _line(text: str, limit: int, what: str) -> str:
+def _line(text: str, limit: int, what: Thing) -> str:
     """Return one line of text, or nothing for what is blank."""
     return check_name(text, limit, what) if text.strip() else ""
 
@@ -94,7 +94,7 @@ def _checked_end(until: datetime | None, now: datetime) -> datetime | None:
     if until is not None and until <= now:
         raise ChatError("bad_frame", "until: this time is over already.")
     if until is not None and until > now + timedelta(days=STATUS_DAYS):
-        raise ChatError("bad_frame", f"until: at most {STATUS_DAYS} days from now.")
+        raise ChatError("bad_frame", "until: at most {count} days from now.", count=STATUS_DAYS)
     return until
 
 

@@ -34,7 +34,7 @@ def create_room(command: CreateRoom, batch: Batch) -> Outcome:
 def refuse_taken_slug(slug: str) -> None:
     """Refuse a slug in use. It may be a room one cannot see: slugs are one name space."""
     if Room.objects.filter(slug=slug).exists():
-        raise ChatError("conflict", f"The address {slug!r} is taken; choose another.")
+        raise ChatError("conflict", "The address '{slug}' is taken; choose another.", slug=slug)
 
 
 def _seen_by(user_id: int, room: Room) -> Outcome:

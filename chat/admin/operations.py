@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from chat.models import User
 from chat.pipeline import perform_sync
@@ -83,7 +84,7 @@ def carry_out(
             perform_sync(operation.command(actor, record, fields))
             done += 1
         except ChatError as refusal:
-            messages.error(request, f"{record}: {refusal.message}")
+            messages.error(request, f"{record}: {refusal.told(gettext)}")
     if done:
         messages.success(request, f"{operation.done} ({done})" if done > 1 else operation.done)
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from chat.admin.links import link, listing, row
 from chat.admin.operations import Operation
@@ -31,7 +32,7 @@ class MemberForm(forms.Form):
         try:
             return user_named(self.cleaned_data["username"].removeprefix("@")).pk
         except ChatError as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
+            raise forms.ValidationError(refusal.told(gettext)) from refusal
 
 
 def _add(actor: Any, room: Room, fields: dict[str, Any]) -> AddMember:

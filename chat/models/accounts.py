@@ -37,6 +37,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(blank=True)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+    # Empty: what the browser asks for.
+    language = models.CharField(max_length=16, blank=True, default="", db_default="")
     is_active = models.BooleanField("may sign in", default=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=250, blank=True)

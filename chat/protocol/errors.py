@@ -1,6 +1,8 @@
 """The one exception for what a person or program did wrong, and what each code means."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Literal
 
 #: Every code of the wire contract, with the HTTP status the REST surface answers it with.
 STATUS: dict[str, HTTPStatus] = {
@@ -19,19 +21,58 @@ STATUS: dict[str, HTTPStatus] = {
 }
 
 
+#: What sentences are about; each is a word of the catalogues, too.
+Thing = Literal[
+    "file",
+    "invitation",
+    "list of pronouns",
+    "member",
+    "message",
+    "name",
+    "person",
+    "room",
+    "room address",
+    "section",
+    "session",
+    "status",
+    "title",
+    "token",
+    "upload",
+    "user name",
+]
+
+
 class ChatError(Exception):
     """A refusal: a code of the contract, a sentence for people, and when to come back.
 
-    ``retry_after`` is in seconds and only given where waiting helps. Nothing was stored.
+    The sentence is English, as the catalogues list it, with ``values`` for its {places}; the value
+    of ``what`` is a word that is translated, too. ``retry_after`` is in seconds and only given
+    where waiting helps. Nothing was stored.
     """
 
-    def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: str, sentence: str, retry_after: float | None = None, **values: str | int
+    ) -> None:
         if code not in STATUS:
             raise ValueError(f"{code!r} is not an error code of the contract")
-        super().__init__(message)
         self.code = code
-        self.message = message
+        self.sentence = sentence
+        self.values = values
         self.retry_after = retry_after
+        super().__init__(self.told(str))
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return the sentence as ``translate`` says it; a door gives the reader's language."""
+        values = dict(self.values)
+        if isinstance(what := values.get("what"), str):
+            values["what"] = translate(what)
+        said = translate(self.sentence)
+        return said.format_map(values) if values else said
+
+    @property
+    def message(self) -> str:
+        """The sentence in English, for logs and commands."""
+        return str(self)
 
     @property
     def status(self) -> HTTPStatus:
@@ -39,6 +80,6 @@ class ChatError(Exception):
         return STATUS[self.code]
 
 
-def not_found(what: str) -> ChatError:
+def not_found(what: Thing) -> ChatError:
     """The answer for what is absent and, alike, for what one may not know of."""
-    return ChatError("not_found", f"There is no such {what}, or you may not see it.")
+    return ChatError("not_found", "There is no such {what}, or you may not see it.", what=what)

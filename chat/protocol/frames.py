@@ -10,7 +10,14 @@ from chat.protocol import commands as c
 from chat.protocol.actors import Actor
 from chat.protocol.commands.base import Id, Seq
 from chat.protocol.errors import ChatError
-from chat.protocol.limits import CURSORS_PER_HELLO, FRAME_BYTES, FRAME_DEPTH, REF_CHARACTERS
+from chat.protocol.languages import ENGLISH
+from chat.protocol.limits import (
+    CURSORS_PER_HELLO,
+    FRAME_BYTES,
+    FRAME_DEPTH,
+    LANGUAGE_CHARACTERS,
+    REF_CHARACTERS,
+)
 
 
 class Frame(BaseModel):
@@ -27,9 +34,13 @@ class Cursor(Frame):
 
 
 class Hello(Frame):
-    """Ask where one stands; ``cursors`` by room id resume rooms."""
+    """Ask where one stands; ``cursors`` by room id resume rooms.
+
+    ``language`` is that of the sentences in this socket's errors; one not spoken here is English.
+    """
 
     cursors: Annotated[dict[str, Cursor], Field(max_length=CURSORS_PER_HELLO)] = {}
+    language: Annotated[str, Field(max_length=LANGUAGE_CHARACTERS)] = ENGLISH
 
 
 class Sync(Frame):
@@ -79,9 +90,9 @@ def decode(text: str) -> tuple[str, str, dict[str, Any]]:
     The size is checked before the parser sees the text, the depth before anything else does.
     """
     if len(text) > FRAME_BYTES or (not text.isascii() and len(text.encode()) > FRAME_BYTES):
-        raise ChatError("too_long", f"A frame holds at most {FRAME_BYTES} bytes.")
+        raise ChatError("too_long", "A frame holds at most {count} bytes.", count=FRAME_BYTES)
     if text.count("{") + text.count("[") > FRAME_DEPTH and _too_deep(text):
-        raise ChatError("bad_frame", f"A frame nests at most {FRAME_DEPTH} levels.")
+        raise ChatError("bad_frame", "A frame nests at most {count} levels.", count=FRAME_DEPTH)
     try:
         fields = orjson.loads(text)
     except ValueError:  # also lone surrogates and numbers that are none
@@ -90,7 +101,9 @@ def decode(text: str) -> tuple[str, str, dict[str, Any]]:
         raise ChatError("bad_frame", "A frame is one JSON object.")
     kind, ref = fields.pop("type", None), fields.pop("ref", None)
     if not isinstance(ref, str) or len(ref) > REF_CHARACTERS:
-        raise ChatError("bad_frame", f"A frame's ref is a string of up to {REF_CHARACTERS}.")
+        raise ChatError(
+            "bad_frame", "A frame's ref is a string of up to {count}.", count=REF_CHARACTERS
+        )
     if not isinstance(kind, str):
         error = ChatError("bad_frame", "A frame's type is a string.")
         error.ref = ref  # type: ignore[attr-defined]
@@ -146,4 +159,4 @@ def bad_frame(error: ValidationError) -> ChatError:
     """Return the refusal that names the first wrong field, without repeating its value."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "frame"
-    return ChatError("bad_frame", f"{where}: {first['msg']}.")
+    return ChatError("bad_frame", "{where}: {reason}.", where=where, reason=first["msg"])

@@ -32,6 +32,7 @@ UNPOSTED_HOURS = 24  # that an upload waits for its message; an outbox comes bac
 FRAME_BYTES = 65_536  # a larger frame is refused by the server before it is decoded
 FRAME_DEPTH = 20  # nesting of arrays and objects; deeper is an attack on the parser
 REF_CHARACTERS = 64  # a client's name for its own request
+LANGUAGE_CHARACTERS = 16  # of the name of a language, like pt-br
 CURSORS_PER_HELLO = 1_000  # rooms a client may resume at once; others are read from welcome
 INTEGER_MAX = 2**53 - 1  # what every JSON reader keeps exact
 

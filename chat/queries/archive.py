@@ -28,7 +28,7 @@ def user_named(username: str) -> User:
     """Return the account of that name, whatever its case; raises ``not_found``."""
     found = User.objects.filter(username__iexact=username).first()
     if found is None:
-        raise ChatError("not_found", f"Nobody here is called {username!r}.")
+        raise ChatError("not_found", "Nobody here is called '{name}'.", name=username)
     return found
 
 
@@ -53,7 +53,9 @@ def selected_rooms(slugs: Sequence[str] | None) -> QuerySet[Room]:
     found = rooms.filter(slug__in=set(slugs))
     missing = sorted(set(slugs) - set(found.values_list("slug", flat=True)))
     if missing:
-        raise ChatError("not_found", f"No room that can be exported is called {missing[0]!r}.")
+        raise ChatError(
+            "not_found", "No room that can be exported is called '{name}'.", name=missing[0]
+        )
     return found
 
 

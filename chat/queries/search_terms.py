@@ -107,7 +107,12 @@ def _person(viewer: User, named: Filter) -> int:
         return viewer.pk
     found = User.objects.filter(username=name).values_list("pk", flat=True).first()
     if found is None:
-        raise ChatError("not_found", f"{named.name}:{named.value}: there is no such person.")
+        raise ChatError(
+            "not_found",
+            "{name}:{value}: there is no such person.",
+            name=named.name,
+            value=named.value,
+        )
     return int(found)
 
 

@@ -20,6 +20,7 @@ from chat.protocol import closes
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.frames import Hello, Ping, Sync, Typing, command_of, decode, read_of
+from chat.protocol.languages import spoken
 from chat.protocol.limits import (
     FLOOD_FRAMES,
     FRAME_BURST,
@@ -190,6 +191,7 @@ class ChatConsumer(AsyncConsumer):
         elif isinstance(frame, Typing):
             self._typing(frame, ref)
         elif isinstance(frame, Hello):
+            self.socket.language = spoken(frame.language)
             self._read(say_welcome(self.hub, self.socket, frame, ref), ref)
         elif isinstance(frame, Sync):
             self._read(say_changes(self.hub, self.socket, frame, ref), ref)
@@ -228,7 +230,7 @@ class ChatConsumer(AsyncConsumer):
         if frame.room not in self.socket.rooms:
             raise not_found("room")
         if "write" not in self.socket.actor.scopes:
-            raise ChatError("forbidden", "This token lacks the scope 'write'.")
+            raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope="write")
         now = time.monotonic()
         if now - self._typed.get(frame.room, -TYPING_INTERVAL) >= TYPING_INTERVAL:
             self._typed[frame.room] = now

@@ -46,7 +46,7 @@ async def say_welcome(hub: Hub, socket: Socket, hello: Hello, ref: str) -> None:
     A second hello starts over: nothing is heard between its arrival and its welcome.
     """
     if "read" not in socket.actor.scopes:
-        raise ChatError("forbidden", "This token lacks the scope 'read'.")
+        raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope="read")
     async with socket.welcoming:
         socket.welcomed = False
         for room in tuple(socket.rooms):

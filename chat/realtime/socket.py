@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext, override
 
 from chat import metrics
 from chat.protocol.actors import Actor
 from chat.protocol.closes import SLOW_READER
 from chat.protocol.errors import ChatError
+from chat.protocol.languages import ENGLISH
 from chat.realtime.outbox import Outbox, Send
 
 
@@ -21,6 +23,7 @@ class Socket:
         self.actor = actor
         self.user = actor.user
         self.name = ""  # set by hello
+        self.language = ENGLISH  # of the sentences it is sent; set by hello
         self.ends_at = ends_at  # when its session or token ends by itself
         self.outbox = Outbox(send, lambda: self.close(SLOW_READER))
         self.rooms: set[int] = set()  # whose feeds it is attached to
@@ -42,12 +45,9 @@ class Socket:
     def refuse(self, error: ChatError, ref: str | None) -> None:
         """Answer a frame with an error."""
         metrics.REFUSED_FRAMES.labels(error.code).inc()
-        frame: dict[str, Any] = {
-            "type": "error",
-            "ref": ref,
-            "code": error.code,
-            "message": error.message,
-        }
+        with override(self.language):
+            said = error.told(gettext)
+        frame: dict[str, Any] = {"type": "error", "ref": ref, "code": error.code, "message": said}
         if error.retry_after is not None:
             frame["retry_after"] = round(error.retry_after, 1)
         self.tell(frame)

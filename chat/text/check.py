@@ -4,7 +4,7 @@ as it will be stored."""
 import re
 import unicodedata
 
-from chat.protocol.errors import ChatError
+from chat.protocol.errors import ChatError, Thing
 from chat.protocol.limits import SLUG_CHARACTERS, USERNAME_CHARACTERS
 
 COMBINING_RUN = 10  # marks on one letter; no script stacks as many, longer runs flow over the page
@@ -37,7 +37,7 @@ def check_text(text: str, limit: int) -> str:
     return text
 
 
-def check_name(name: str, limit: int, what: str = "name") -> str:
+def check_name(name: str, limit: int, what: Thing = "name") -> str:
     """A display name, room name, topic or status: NFC, one line, single spaces.
 
     Refuses like a text.
@@ -45,9 +45,11 @@ def check_name(name: str, limit: int, what: str = "name") -> str:
     if len(name) > 4 * limit:  # before any work on it
         raise _too_long(what, limit)
     if "\n" in name or "\t" in name or _CONTROLS.search(name):
-        raise ChatError("bad_frame", f"A {what} is one line without control characters.")
+        raise ChatError("bad_frame", "A {what} is one line without control characters.", what=what)
     if _BIDI.search(name):
-        raise ChatError("bad_frame", f"A {what} cannot contain characters that turn text around.")
+        raise ChatError(
+            "bad_frame", "A {what} cannot contain characters that turn text around.", what=what
+        )
     if not _SURROGATES.search(name):
         name = unicodedata.normalize("NFC", _NOTHING.sub("", name))
     name = " ".join(name.split())
@@ -69,7 +71,7 @@ def check_username(name: str) -> str:
             "A user name has only the letters a-z, digits, and _ . - between them.",
         )
     if lowered in RESERVED:
-        raise ChatError("bad_frame", f"The user name {lowered} is reserved.")
+        raise ChatError("bad_frame", "The user name {name} is reserved.", name=lowered)
     return lowered
 
 
@@ -82,17 +84,17 @@ def check_slug(slug: str) -> str:
     return slug.lower()
 
 
-def _check(text: str, limit: int, what: str) -> None:
+def _check(text: str, limit: int, what: Thing) -> None:
     if len(text) > limit:  # at most four bytes each, so this bounds the bytes too
         raise _too_long(what, limit)
     if _SURROGATES.search(text):
-        raise ChatError("bad_frame", f"The {what} is not valid Unicode.")
+        raise ChatError("bad_frame", "The {what} is not valid Unicode.", what=what)
     if _CONTROLS.search(text):
-        raise ChatError("bad_frame", f"The {what} contains control characters.")
+        raise ChatError("bad_frame", "The {what} contains control characters.", what=what)
     if not any(map(_is_visible, text)):
-        raise ChatError("bad_frame", f"The {what} is empty.")
+        raise ChatError("bad_frame", "The {what} is empty.", what=what)
     if not text.isascii() and any(map(_is_stack, _RUN.findall(text))):
-        raise ChatError("bad_frame", f"The {what} stacks too many accents on one letter.")
+        raise ChatError("bad_frame", "The {what} stacks too many accents on one letter.", what=what)
 
 
 def _is_visible(character: str) -> bool:
@@ -110,5 +112,7 @@ def _is_stack(run: str) -> bool:
     return False
 
 
-def _too_long(what: str, limit: int) -> ChatError:
-    return ChatError("too_long", f"The {what} is longer than {limit} characters.")
+def _too_long(what: Thing, limit: int) -> ChatError:
+    return ChatError(
+        "too_long", "The {what} is longer than {limit} characters.", what=what, limit=limit
+    )

@@ -71,7 +71,9 @@ def parse(typed: str, now: datetime) -> SearchQuery:
     query = SearchQuery()
     terms = [term for term in _TERM.finditer(typed.translate(_QUOTES)) if term[0].strip()]
     if len(terms) > TERMS:
-        raise ChatError("bad_frame", f"A search has at most {TERMS} words and operators.")
+        raise ChatError(
+            "bad_frame", "A search has at most {count} words and operators.", count=TERMS
+        )
     for term in terms:
         _add(query, term, now)
     return query
@@ -96,9 +98,16 @@ def _filter(name: str, value: str, negated: bool) -> Filter:
     value = fold(value).lstrip("@#") if name != "in" else fold(value).removeprefix("#")
     if name in KINDS and value not in KINDS[name]:
         known = ", ".join(KINDS[name])
-        raise ChatError("bad_frame", f"{name}: is followed by one of {known}.")
+        raise ChatError(
+            "bad_frame", "{name}: is followed by one of {known}.", name=name, known=known
+        )
     if not value:
-        raise ChatError("bad_frame", f"{name}: needs a name after it, as in {_EXAMPLES[name]}.")
+        raise ChatError(
+            "bad_frame",
+            "{name}: needs a name after it, as in {example}.",
+            name=name,
+            example=_EXAMPLES[name],
+        )
     return Filter(name, value, negated)
 
 
@@ -132,8 +141,9 @@ def _days(name: str, value: str, today: date) -> tuple[date, date]:
     except (ValueError, OverflowError):
         raise ChatError(
             "bad_frame",
-            f"{name}: is followed by a day, a month or a year, as in {name}:2026-11-24,"
-            f" {name}:2026-11, {name}:today.",
+            "{name}: is followed by a day, a month or a year, as in {name}:2026-11-24,"
+            " {name}:2026-11, {name}:today.",
+            name=name,
         ) from None
 
 

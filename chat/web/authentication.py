@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from chat.actions.session_rows import touch_session
 from chat.models import User
@@ -22,15 +23,23 @@ SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 def refusal_of(user: User, now: datetime) -> str | None:
     """Return why an account may not sign in, as a sentence; None where it may."""
     if user.kind == User.Kind.BOT:
-        return "This is a bot. Bots do not sign in; they use tokens."
+        return gettext("This is a bot. Bots do not sign in; they use tokens.")
     if not user.is_active:
-        return "This account is no longer in use. Ask an admin of this workspace."
+        return gettext("This account is no longer in use. Ask an admin of this workspace.")
     if user.suspended_at(now) and user.suspended_until:
-        until = date_format(user.suspended_until, "j F Y, H:i")
-        why = f" Reason given: {user.suspended_reason}" if user.suspended_reason else ""
-        forever = user.suspended_until.year >= FOREVER
-        return f"This account is suspended{'' if forever else f' until {until} UTC'}.{why}"
+        return f"{_suspension(user.suspended_until)} {_reason(user.suspended_reason)}".rstrip()
     return None
+
+
+def _suspension(until: datetime) -> str:
+    if until.year >= FOREVER:
+        return gettext("This account is suspended.")
+    when = date_format(until, gettext("j F Y, H:i"))
+    return gettext("This account is suspended until {when} UTC.").format(when=when)
+
+
+def _reason(reason: str) -> str:
+    return gettext("Reason given: {reason}").format(reason=reason) if reason else ""
 
 
 FOREVER = 9000  # the year from which a suspension's end is not worth naming
@@ -86,13 +95,16 @@ def _actor_of_bearer(header: str) -> Actor:
     secret = secret.strip()
     if scheme.lower() != "bearer" or not secret:
         raise ChatError("unauthenticated", "Send the token as “Authorization: Bearer …”.")
-    return _admitted(holder_of_token(secret), "This token is not, or no longer, valid.")
+    return _admitted(
+        holder_of_token(secret),
+        ChatError("unauthenticated", "This token is not, or no longer, valid."),
+    )
 
 
-def _admitted(holder: Holder | None, otherwise: str) -> Actor:
+def _admitted(holder: Holder | None, otherwise: ChatError) -> Actor:
     """Return whom a credential stands for; refuse none, and who may not enter."""
     if holder is None:
-        raise ChatError("unauthenticated", otherwise)
+        raise otherwise
     if holder.barred:
         raise ChatError("unauthenticated", "This account is suspended.")
     return holder.actor

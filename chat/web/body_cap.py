@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from chat.web.api.problems import problem, tell
+from chat.protocol.errors import ChatError
+from chat.web.api.problems import refusal, tell
+from chat.web.languages.choice import speaking
 
 Frame = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
@@ -41,12 +43,12 @@ class BodyCap:
             return
         limit = self.limit_of(scope["path"])
         if declared_length(scope) > limit:
-            await tell(send, too_long(limit))
+            await tell(send, too_long(scope, limit))
             return
         flow = _Flow(limit, receive, send)
         await self.application(scope, flow.receive, flow.send)
         if flow.over and not flow.answered:
-            await tell(send, too_long(limit))
+            await tell(send, too_long(scope, limit))
 
     def limit_of(self, path: str) -> int:
         """Return how many bytes a body sent to that path may have."""
@@ -94,6 +96,7 @@ def declared_length(scope: Frame) -> int:
     return 0
 
 
-def too_long(limit: int) -> HttpResponse:
+def too_long(scope: Frame, limit: int) -> HttpResponse:
     """Return the answer to a body of more bytes."""
-    return problem("too_long", f"The body is longer than {limit} bytes.")
+    with speaking(scope):
+        return refusal(ChatError("too_long", "The body is longer than {limit} bytes.", limit=limit))

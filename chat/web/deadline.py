@@ -6,7 +6,8 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from chat.pipeline.commit import unavailable
-from chat.web.api.problems import problem, tell
+from chat.web.api.problems import refusal, tell
+from chat.web.languages.choice import speaking
 
 logger = logging.getLogger(__name__)
 
@@ -44,8 +45,9 @@ class Deadline:
         self._left.add(work)
         work.add_done_callback(self._forget)
         logger.warning("a call was answered without its database")
-        error = unavailable()
-        await tell(send, problem(error.code, error.message, error.retry_after))
+        with speaking(scope):
+            answer = refusal(unavailable())
+        await tell(send, answer)
 
     def _forget(self, work: "asyncio.Task[None]") -> None:
         self._left.discard(work)

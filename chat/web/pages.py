@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest, slug: str, seq: int = 0, reply: int = 0) -> HttpResponse:
     """Answer the chat page, opened at a room, one of its messages or one of its threads."""
     if not room_slug_visible(viewer_of(request), slug):
-        raise Http404("There is no such room, or you may not see it.")
+        raise Http404
     return _page(request)
 
 
@@ -46,7 +46,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
     """Answer the chat page, opened at the conversation with somebody; mentions lead here."""
     found = users_visible_to(viewer_of(request)).filter(username=username).first()
     if found is None:
-        raise Http404("There is no such person.")
+        raise Http404
     return _page(request, person=found.pk)
 
 
@@ -77,5 +77,4 @@ def page_config(viewer: User) -> dict[str, Any]:
             "invite": reverse("invitations"),
             "admin": reverse("admin:index") if viewer.is_staff else None,
         },
-        "text": {},
     }

@@ -14,6 +14,7 @@ from chat.protocol.commands import (
     AddMember,
     ArchiveRoom,
     ChangeRole,
+    ChooseLanguage,
     CreateUser,
     FoundWorkspace,
     InvitePeople,
@@ -251,6 +252,32 @@ def test_the_first_room_hears_who_came(house: House) -> None:
         assert event["member"]["user"] == made.result["user"]
         assert event["seq"] == house.cast.room("board").seq
     people.none_hear("eve")
+
+
+# --- Languages -----------------------------------------------------------------------------------
+
+
+@rule(ChooseLanguage, "may")
+@pytest.mark.parametrize("language", ["de", "en", ""])
+def test_everyone_chooses_the_language_of_their_own_pages(cast: Cast, language: str) -> None:
+    cast.do("eve", ChooseLanguage, language="de")
+    cast.do("eve", ChooseLanguage, language=language)
+    assert cast.user("eve").language == language
+    assert cast.user("bob").language == ""
+
+
+@rule(ChooseLanguage, "may_not")
+def test_a_language_that_is_not_spoken_here_is_refused(cast: Cast) -> None:
+    refused("bad_frame", cast, "eve", ChooseLanguage, language="tlh")
+    refused("forbidden", cast, cast.with_token("robo", "read"), ChooseLanguage, language="de")
+    assert cast.user("eve").language == cast.user("robo").language == ""
+
+
+@rule(ChooseLanguage, "heard")
+def test_nobody_hears_which_language_somebody_reads(house: House) -> None:
+    people = Listening(house)
+    people.do("bob", ChooseLanguage, language="de")
+    people.none_hear("ann", "bob", "mod", "eve")
 
 
 # --- Roles ---------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_the_level_decides_what_of_a_room_calls_on_all_devices(
     expect(badge(laptop, room)).to_contain_text("1 unread")
     expect(badge(laptop, room)).not_to_have_class(re.compile("loud"))
     here.say("ann", room, "To @ida again")
-    expect(badge(laptop, room)).to_contain_text("1 mentions")
+    expect(badge(laptop, room)).to_contain_text("1 mention")
 
 
 def test_the_bell_says_what_is_chosen_and_is_rung_by_keyboard(

@@ -16,7 +16,7 @@ def test_two_tabs_count_and_clear_together(here: Installation, enter: Enter) -> 
     here.say("bob", other, "Two, @tina")
     for tab in (first, second):
         badge = tab.entry(other).locator(".badge.loud")
-        expect(badge).to_contain_text("1 mentions")
+        expect(badge).to_contain_text("1 mention")
         expect(tab.page).to_have_title("(1) " + open_room.name + " · The House")
     first.entry(other).click()
     expect(first.page.locator(".new-line")).to_be_visible()

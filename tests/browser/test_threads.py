@@ -85,7 +85,7 @@ def test_a_thread_is_unread_and_read_on_two_devices(here: Installation, enter: E
     phone.page.get_by_label("Back to the rooms").click()
     here.say("bob", room, "And @ann, one thing", thread=root)
     place = laptop.page.locator('.room-entry[href="/threads"]')
-    expect(place.locator(".badge.loud")).to_contain_text("1 mentions")
+    expect(place.locator(".badge.loud")).to_contain_text("1 mention")
     expect(phone.page.locator('.room-entry[href="/threads"] .badge')).to_be_visible()
     expect(laptop.entry(room).locator(".badge")).to_have_count(0)
     phone.page.locator('.room-entry[href="/threads"]').click()

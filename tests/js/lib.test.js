@@ -66,8 +66,8 @@ test("sentences take their values and never a value's braces", () => {
   assert.equal(t("room.start", { name: "{name}" }), "This is the beginning of {name}.");
   assert.equal(t("no.such.key"), "no.such.key");
   assert.equal(listNames(["a"]), "a");
-  assert.equal(listNames(["a", "b", "c"]), "a, b and c");
-  assert.equal(listNames(["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
+  assert.equal(listNames(["a", "b", "c"]), "a, b, and c");
+  assert.equal(listNames(["a", "b", "c", "d", "e"]), "a, b, c, and 2 more");
 });
 
 test("counts are capped and characters counted as the server does", () => {

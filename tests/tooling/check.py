@@ -54,6 +54,7 @@ CHECKS = (
     Check("migrations", django("makemigrations", "--check", "--dry-run")),
     Check("locks", module("tests.tooling.lock", "--check")),
     Check("vendored files", module("tests.tooling.vendor", "--check")),
+    Check("sentences", module("tests.tooling.messages", "--check")),
     Check("names and lengths", module("tests.tooling.form")),
 )
 

@@ -26,6 +26,8 @@ from chatsite.assets import VERSIONED
 from tests.web.conftest import PASSWORD, Cast, SignIn, dump_of_database, text_of
 
 FILLED = {
+    "language": "de",
+    "digest": "0123456789ab",
     "username": "ann",
     "slug": "lounge",
     "seq": "1",

@@ -2,6 +2,7 @@
 
 from chat.protocol.commands.accounts import (
     ChangeRole,
+    ChooseLanguage,
     CreateUser,
     FoundWorkspace,
     InvitePeople,
@@ -39,6 +40,7 @@ __all__ = [
     "ArchiveRoom",
     "ChangeRole",
     "ChangeSection",
+    "ChooseLanguage",
     "Command",
     "CreateRoom",
     "CreateSection",

@@ -62,6 +62,12 @@ class SignUp(Command):
     password: str
 
 
+class ChooseLanguage(Command):
+    """Choose the language of one's own pages; an empty one follows the browser."""
+
+    language: str
+
+
 class ChangeRole(Command):
     """Give an account below oneself another role, also below one's own."""
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat.models import User
 from chat.pipeline import perform_sync
@@ -28,11 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
     """What happens at sign-in, password changes and mails."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "The name or the password is not right.",
-        "email_password_mismatch": "The name or the password is not right.",
-        "incorrect_password": "This is not your password.",
-        "enter_current_password": "This is not your current password.",
-        "too_many_login_attempts": "Too many tries. Wait a minute, then try again.",
+        "username_password_mismatch": _("The name or the password is not right."),
+        "email_password_mismatch": _("The name or the password is not right."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your current password."),
+        "too_many_login_attempts": _("Too many tries. Wait a minute, then try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

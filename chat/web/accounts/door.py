@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from chat.models import User
@@ -35,7 +36,7 @@ def try_command(form: forms.Form, command: Command) -> dict[str, Any] | None:
     try:
         return perform_sync(command).result
     except ChatError as refusal:
-        form.add_error(None, refusal.message)
+        form.add_error(None, refusal.told(gettext))
         return None
 
 

@@ -3,22 +3,24 @@
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 NEVER = "never"
 MORNING = time(8)  # when those who asked for quiet until tomorrow are reached again
 
 #: What a status may last, and a time without disturbance, in the words of their forms.
 STATUS_ENDS = {
-    NEVER: "until I change it",
-    "half": "30 minutes",
-    "hour": "an hour",
-    "today": "today",
-    "week": "this week",
+    NEVER: _("until I change it"),
+    "half": _("30 minutes"),
+    "hour": _("an hour"),
+    "today": _("today"),
+    "week": _("this week"),
 }
 QUIET_ENDS = {
-    "half": "30 minutes",
-    "hour": "an hour",
-    "hours": "4 hours",
-    "tomorrow": "until tomorrow morning",
+    "half": _("30 minutes"),
+    "hour": _("an hour"),
+    "hours": _("4 hours"),
+    "tomorrow": _("until tomorrow morning"),
 }
 
 

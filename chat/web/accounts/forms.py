@@ -1,6 +1,7 @@
 """The forms of the account pages. They check shape; whether it may be, the rules decide."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
@@ -12,6 +13,7 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from chat.models import User
 from chat.protocol.actors import SCOPES
@@ -23,25 +25,28 @@ from chat.protocol.limits import (
 )
 from chat.text.zones import zones
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 PASSWORD_CHARACTERS = 1_000  # hashing more would only be work for an attacker to order
 EMAIL_CHARACTERS = 254  # the longest address that mail can be sent to
-USES = {1: "one person", 5: "5 people", 25: "25 people", 100: "100 people"}
-INVITATION_DAYS = {1: "1 day", 7: "7 days", 30: "30 days", 90: "90 days"}
-TOKEN_DAYS = {30: "30 days", 90: "90 days", 365: "a year", 0: "no end"}
+USES = {1: _("one person"), 5: _("5 people"), 25: _("25 people"), 100: _("100 people")}
+INVITATION_DAYS = {1: _("1 day"), 7: _("7 days"), 30: _("30 days"), 90: _("90 days")}
+TOKEN_DAYS = {30: _("30 days"), 90: _("90 days"), 365: _("a year"), 0: _("no end")}
 SCOPE_LABELS = {
-    "read": "read rooms and messages",
-    "write": "post and change things",
-    "moderate": "moderate, as far as you may",
-    "admin": "administer, as far as you may",
+    "read": _("read rooms and messages"),
+    "write": _("post and change things"),
+    "moderate": _("moderate, as far as you may"),
+    "admin": _("administer, as far as you may"),
 }
 
 
-def _password(label: str, autocomplete: str = "current-password") -> forms.CharField:
+def _password(label: "str | StrPromise", autocomplete: str = "current-password") -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, widget=widget, strip=False, max_length=PASSWORD_CHARACTERS)
 
 
-def _choices(table: dict[int, str]) -> list[tuple[int, str]]:
+def _choices(table: Mapping[int, "StrPromise"]) -> list[tuple[int, "StrPromise"]]:
     return list(table.items())
 
 
@@ -54,26 +59,26 @@ class AccountForm(forms.Form):
     """A new account: what others see, and what one signs in with."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=NAME_CHARACTERS,
-        help_text="What others read beside your messages.",
+        help_text=_("What others read beside your messages."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     username = forms.CharField(
-        label="User name",
+        label=_("User name"),
         max_length=USERNAME_CHARACTERS,
-        help_text="Short, for signing in and for @mentions.",
+        help_text=_("Short, for signing in and for @mentions."),
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     email = forms.EmailField(
-        label="E-mail",
+        label=_("E-mail"),
         required=False,
-        help_text="Only to reset a forgotten password.",
+        help_text=_("Only to reset a forgotten password."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    password = _password("Password", "new-password")
+    password = _password(_("Password"), "new-password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,9 +108,9 @@ class FoundingForm(AccountForm):
     """The workspace and its owner."""
 
     workspace = forms.CharField(
-        label="Name of the workspace",
+        label=_("Name of the workspace"),
         max_length=NAME_CHARACTERS,
-        help_text="Your team, club or house.",
+        help_text=_("Your team, club or house."),
     )
     field_order = ("workspace",)
 
@@ -116,7 +121,7 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label="User name or e-mail",
+            label=_("User name or e-mail"),
             max_length=EMAIL_CHARACTERS,
             widget=forms.TextInput(
                 attrs={
@@ -127,15 +132,15 @@ class SignInForm(LoginForm):
                 }
             ),
         )
-        self.fields["password"] = _password("Password")
-        self.fields["remember"].label = "Keep me signed in on this device"
+        self.fields["password"] = _password(_("Password"))
+        self.fields["remember"].label = _("Keep me signed in on this device")
 
 
 class ResetForm(ResetPasswordForm):
     """Where to send the link."""
 
     email = forms.EmailField(
-        label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 
 
@@ -152,14 +157,14 @@ class PasswordForm(ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["oldpassword"] = _password("Current password")
+        self.fields["oldpassword"] = _password(_("Current password"))
         _relabel(self)
 
 
 def _relabel(form: forms.Form) -> None:
-    form.fields["password1"].label = "New password"
+    form.fields["password1"].label = _("New password")
     form.fields["password1"].help_text = password_validators_help_texts()[1]
-    form.fields["password2"].label = "New password again"
+    form.fields["password2"].label = _("New password again")
     for field in ("password1", "password2"):
         form.fields[field].widget.attrs.pop("placeholder", None)
 
@@ -168,30 +173,30 @@ class ProfileForm(forms.Form):
     """What one says of oneself."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=NAME_CHARACTERS,
-        help_text="What others read beside your messages.",
+        help_text=_("What others read beside your messages."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     title = forms.CharField(
-        label="What you do",
+        label=_("What you do"),
         required=False,
         max_length=TITLE_CHARACTERS,
-        help_text="Like “keeps the bees” or “accounts, Mondays to Thursdays”.",
+        help_text=_("Like “keeps the bees” or “accounts, Mondays to Thursdays”."),
     )
-    pronouns = forms.CharField(label="Pronouns", required=False, max_length=PRONOUNS_CHARACTERS)
+    pronouns = forms.CharField(label=_("Pronouns"), required=False, max_length=PRONOUNS_CHARACTERS)
     time_zone = forms.ChoiceField(
-        label="Time zone",
+        label=_("Time zone"),
         required=False,
         choices=_zones,
-        help_text="Others see what time it is for you, and your quiet hours follow it.",
+        help_text=_("Others see what time it is for you, and your quiet hours follow it."),
     )
 
 
 class ConfirmedForm(forms.Form):
     """A form that only the person who knows the password may send."""
 
-    password = _password("Your password")
+    password = _password(_("Your password"))
 
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,7 +207,7 @@ class ConfirmedForm(forms.Form):
         """Check it as a sign-in would, limits included."""
         password = str(self.cleaned_data["password"])
         if not get_adapter().reauthenticate(self.viewer, password):
-            raise ValidationError("This is not your password.")
+            raise ValidationError(_("This is not your password."))
         return password
 
 
@@ -210,9 +215,9 @@ class EmailForm(ConfirmedForm):
     """One's own e-mail address."""
 
     email = forms.EmailField(
-        label="E-mail",
+        label=_("E-mail"),
         required=False,
-        help_text="Only to reset a forgotten password. Empty for none.",
+        help_text=_("Only to reset a forgotten password. Empty for none."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -221,32 +226,32 @@ class TokenForm(ConfirmedForm):
     """A new API token."""
 
     name = forms.CharField(
-        label="What for",
+        label=_("What for"),
         max_length=NAME_CHARACTERS,
-        help_text="To tell your tokens apart, like “backup script”.",
+        help_text=_("To tell your tokens apart, like “backup script”."),
     )
     scopes = forms.MultipleChoiceField(
-        label="It may",
+        label=_("It may"),
         choices=[(scope, SCOPE_LABELS[scope]) for scope in SCOPES],
         widget=forms.CheckboxSelectMultiple,
         initial=["read", "write"],
     )
     days = forms.TypedChoiceField(
-        label="Valid for", choices=_choices(TOKEN_DAYS), coerce=int, initial=90
+        label=_("Valid for"), choices=_choices(TOKEN_DAYS), coerce=int, initial=90
     )
 
 
 class InvitationForm(forms.Form):
     """A new invitation link."""
 
-    uses = forms.TypedChoiceField(label="For", choices=_choices(USES), coerce=int, initial=1)
+    uses = forms.TypedChoiceField(label=_("For"), choices=_choices(USES), coerce=int, initial=1)
     days = forms.TypedChoiceField(
-        label="Valid for", choices=_choices(INVITATION_DAYS), coerce=int, initial=7
+        label=_("Valid for"), choices=_choices(INVITATION_DAYS), coerce=int, initial=7
     )
     room = forms.TypedChoiceField(
-        label="They arrive in", required=False, coerce=int, empty_value=None
+        label=_("They arrive in"), required=False, coerce=int, empty_value=None
     )
 
     def __init__(self, *args: Any, rooms: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"].choices = [("", "the usual rooms"), *rooms]  # type: ignore[attr-defined]
+        self.fields["room"].choices = [("", _("the usual rooms")), *rooms]  # type: ignore[attr-defined]

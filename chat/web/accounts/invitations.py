@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.models import User
@@ -34,7 +35,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     """List the invitations; a POST makes one and shows its link, this once."""
     viewer = viewer_of(request)
     if not may_invite(viewer):
-        raise PermissionDenied("Only moderators and admins may invite people.")
+        raise PermissionDenied(gettext("Only moderators and admins may invite people."))
     form = InvitationForm(request.POST or None, rooms=rooms_to_invite_to(viewer))
     link = _created(request, form) if form.is_valid() else None
     now = timezone.now()
@@ -49,7 +50,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, invitation: int) -> HttpResponse:
     """Withdraw an invitation."""
     perform_sync(RevokeInvitation(by=actor_of(request), invitation=invitation))
-    messages.success(request, "The invitation is withdrawn.")
+    messages.success(request, gettext("The invitation is withdrawn."))
     return redirect("invitations")
 
 

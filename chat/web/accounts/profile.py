@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -24,7 +25,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         command = UpdateProfile(by=actor_of(request), **form.cleaned_data)
         if try_command(form, command) is not None:
-            messages.success(request, "Your profile is changed.")
+            messages.success(request, gettext("Your profile is changed."))
             return redirect("profile")
     return _page(request, form, _email_form(request))
 
@@ -36,7 +37,7 @@ def email(request: HttpRequest) -> HttpResponse:
     """Change the e-mail address of somebody who gives their password."""
     form = _email_form(request)
     if form.is_valid() and _stored(request, form):
-        messages.success(request, "Your e-mail address is changed.")
+        messages.success(request, gettext("Your e-mail address is changed."))
         return redirect("profile")
     return _page(request, _profile_form(request), form)
 
@@ -45,7 +46,7 @@ def _stored(request: HttpRequest, form: EmailForm) -> bool:
     try:
         perform_sync(SetEmail(by=actor_of(request), email=form.cleaned_data["email"]))
     except ChatError as refusal:
-        form.add_error("email", refusal.message)
+        form.add_error("email", refusal.told(gettext))
         return False
     return True
 

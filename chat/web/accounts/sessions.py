@@ -5,6 +5,7 @@ import re
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from chat.pipeline import perform_sync
@@ -39,8 +40,8 @@ def device(agent: str) -> str:
     browser = next((name for name, mark in BROWSERS.items() if re.search(mark, agent)), None)
     system = next((name for name, mark in SYSTEMS.items() if re.search(mark, agent)), None)
     if browser and system:
-        return f"{browser} on {system}"
-    return browser or system or agent[:40] or "Unknown device"
+        return gettext("{browser} on {system}").format(browser=browser, system=system)
+    return browser or system or agent[:40] or gettext("Unknown device")
 
 
 @require_safe
@@ -64,7 +65,7 @@ def end(request: HttpRequest) -> HttpResponse:
     if not KEY_HASH.fullmatch(session):
         raise not_found("session")
     perform_sync(EndSession(by=actor_of(request), session=session))
-    messages.success(request, "That device is signed out.")
+    messages.success(request, gettext("That device is signed out."))
     return redirect("sessions")
 
 
@@ -74,5 +75,5 @@ def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out every device but this one."""
     actor = actor_of(request)
     perform_sync(EndOtherSessions(by=actor, user=actor.user, keep=actor.session))
-    messages.success(request, "All your other devices are signed out.")
+    messages.success(request, gettext("All your other devices are signed out."))
     return redirect("sessions")

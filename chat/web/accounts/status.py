@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from chat.models import Profile
@@ -27,7 +28,7 @@ def status(request: HttpRequest) -> HttpResponse:
         fields = {name: form.cleaned_data[name] for name in ("emoji", "text")}
         until = end_of(form.cleaned_data["ends"], timezone.now(), zone_of(profile.time_zone))
         command = SetStatus(by=actor_of(request), until=until, **fields)
-        if _did(request, form, command, "Your status is changed."):
+        if _did(request, form, command, gettext("Your status is changed.")):
             return redirect("status")
     return _page(request, profile, status_form=form)
 
@@ -39,13 +40,13 @@ def quiet(request: HttpRequest) -> HttpResponse:
     profile = profile_of(viewer_of(request))
     if "ends" not in request.POST:
         perform_sync(SetQuiet(by=actor_of(request)))
-        messages.success(request, "You are reached again.")
+        messages.success(request, gettext("You are reached again."))
         return redirect("status")
     form = QuietForm(request.POST)
     if form.is_valid():
         until = end_of(form.cleaned_data["ends"], timezone.now(), zone_of(profile.time_zone))
         command = SetQuiet(by=actor_of(request), until=until)
-        if _did(request, form, command, "You are not disturbed for now."):
+        if _did(request, form, command, gettext("You are not disturbed for now.")):
             return redirect("status")
     return _page(request, profile, quiet_form=form)
 
@@ -58,7 +59,7 @@ def quiet_hours(request: HttpRequest) -> HttpResponse:
     form = QuietHoursForm(request.POST, hours=profile.quiet_hours)
     if form.is_valid():
         command = SetQuietHours(by=actor_of(request), hours=form.hours())
-        if _did(request, form, command, "Your quiet hours are changed."):
+        if _did(request, form, command, gettext("Your quiet hours are changed.")):
             return redirect("status")
     return _page(request, profile, hours_form=form)
 

@@ -5,34 +5,40 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.protocol.commands.profiles import DAYS, QuietHours
 from chat.protocol.limits import EMOJI_CHARACTERS, STATUS_CHARACTERS
 from chat.web.accounts.ends import QUIET_ENDS, STATUS_ENDS
+
+EDGES = {"begins": _("{day} begins"), "ends": _("{day} ends")}
 
 
 class StatusForm(forms.Form):
     """What one is doing just now."""
 
     text = forms.CharField(
-        label="What you are doing",
+        label=_("What you are doing"),
         required=False,
         max_length=STATUS_CHARACTERS,
-        help_text="Others read it on your card. Empty, and without an emoji: no status.",
+        help_text=_("Others read it on your card. Empty, and without an emoji: no status."),
     )
     emoji = forms.CharField(
-        label="Emoji",
+        label=_("Emoji"),
         required=False,
         max_length=EMOJI_CHARACTERS,
-        help_text="Stands beside your name. An emoji, or its name between colons like :palm_tree:.",
+        help_text=_(
+            "Stands beside your name. An emoji, or its name between colons like :palm_tree:."
+        ),
     )
-    ends = forms.ChoiceField(label="It lasts", choices=list(STATUS_ENDS.items()))
+    ends = forms.ChoiceField(label=_("It lasts"), choices=list(STATUS_ENDS.items()))
 
 
 class QuietForm(forms.Form):
     """For how long one is not to be disturbed, from now on."""
 
-    ends = forms.ChoiceField(label="For", choices=list(QUIET_ENDS.items()))
+    ends = forms.ChoiceField(label=_("For"), choices=list(QUIET_ENDS.items()))
 
 
 class QuietHoursForm(forms.Form):
@@ -44,7 +50,7 @@ class QuietHoursForm(forms.Form):
         for day in range(1, DAYS + 1):
             for edge in ("begins", "ends"):
                 self.fields[f"{edge}_{day}"] = forms.TimeField(
-                    label=f"{WEEKDAYS[day - 1]} {edge}",
+                    label=EDGES[edge].format(day=WEEKDAYS[day - 1]),
                     required=False,
                     input_formats=["%H:%M", "%H:%M:%S"],
                     initial=known.get(day, {}).get(edge),
@@ -61,7 +67,10 @@ class QuietHoursForm(forms.Form):
         for name, begins, ends in self.days():
             given = [bool(self.cleaned_data.get(field.name)) for field in (begins, ends)]
             if any(given) and not all(given):
-                self.add_error(None, f"{name}: say both when it begins and when it ends.")
+                self.add_error(
+                    None,
+                    gettext("{day}: say both when it begins and when it ends.").format(day=name),
+                )
         return self.cleaned_data
 
     def hours(self) -> list[QuietHours]:

@@ -22,14 +22,14 @@ def caller_of(request: HttpRequest) -> Actor:
     """
     actor = actor_of(request)
     if request.method in SAFE_METHODS and "read" not in actor.scopes:
-        raise ChatError("forbidden", "This token lacks the scope 'read'.")
+        raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope="read")
     return actor
 
 
 def require_read(call: Call) -> None:
     """Refuse a token without ``read`` where a change is answered with what others wrote."""
     if "read" not in call.auth.scopes:
-        raise ChatError("forbidden", "This token lacks the scope 'read'.")
+        raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope="read")
 
 
 def viewer_of(call: Call) -> User:

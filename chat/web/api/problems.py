@@ -19,34 +19,35 @@ from django.http import (
 )
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
+from django.utils.translation import gettext, gettext_noop
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, Field
 
-from chat.protocol.errors import STATUS, ChatError, not_found
+from chat.protocol.errors import STATUS, ChatError, Thing, not_found
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_DATABASE = 2.0  # seconds after which a database that restarts usually answers again
 FIELD_CHARACTERS = 60  # of a field's name in a sentence; the name may be the caller's own
 
 #: What a number of the path stands for: one out of range is as absent as any other.
-PLACES = {"room": "room", "seq": "message", "user": "person"}
+PLACES: dict[str, Thing] = {"room": "room", "seq": "message", "user": "person"}
 
 #: What each code means, for the documentation and as the title of its problem.
 TITLES = {
-    "bad_frame": "The request cannot be understood",
-    "unauthenticated": "No valid credential was given",
-    "forbidden": "You may not do this",
-    "not_found": "There is no such thing, or you may not see it",
-    "too_long": "Something is too long",
-    "conflict": "This contradicts what is already there",
-    "rate_limited": "Too many messages in a short time",
-    "slow_mode": "The room is slowed down",
-    "muted": "You are muted here",
-    "archived": "The room is archived",
-    "busy": "The server has too much to do",
-    "unavailable": "A part of the server does not answer",
-    "method_not_allowed": "The address does not take this method",
-    "internal": "The server made a mistake",
+    "bad_frame": gettext_noop("The request cannot be understood"),
+    "unauthenticated": gettext_noop("No valid credential was given"),
+    "forbidden": gettext_noop("You may not do this"),
+    "not_found": gettext_noop("There is no such thing, or you may not see it"),
+    "too_long": gettext_noop("Something is too long"),
+    "conflict": gettext_noop("This contradicts what is already there"),
+    "rate_limited": gettext_noop("Too many messages in a short time"),
+    "slow_mode": gettext_noop("The room is slowed down"),
+    "muted": gettext_noop("You are muted here"),
+    "archived": gettext_noop("The room is archived"),
+    "busy": gettext_noop("The server has too much to do"),
+    "unavailable": gettext_noop("A part of the server does not answer"),
+    "method_not_allowed": gettext_noop("The address does not take this method"),
+    "internal": gettext_noop("The server made a mistake"),
 }
 
 #: The status of each code: those of the contract, and the two that HTTP alone knows.
@@ -76,7 +77,7 @@ def problem(code: str, detail: str, retry_after: float | None = None) -> HttpRes
     status = STATUSES[code]
     body: dict[str, Any] = {
         "type": f"/api/v1/docs#{code}",
-        "title": TITLES[code],
+        "title": gettext(TITLES[code]),
         "status": status.value,
         "detail": detail,
         "code": code,
@@ -101,20 +102,27 @@ async def tell(send: Callable[[Any], Awaitable[None]], answer: HttpResponse) -> 
     await send({"type": "http.response.body", "body": answer.content})
 
 
+def refusal(error: ChatError) -> HttpResponse:
+    """Return the answer for what was refused, in the language this is read in."""
+    return problem(error.code, error.told(gettext), retry_after=error.retry_after)
+
+
 def refused(request: HttpRequest, error: ChatError) -> HttpResponse:
     """Answer what a rule, a query or a door refused."""
-    return problem(error.code, error.message, retry_after=error.retry_after)
+    return refusal(error)
 
 
 def absent(request: HttpRequest, error: Http404 | None = None, **_: Any) -> HttpResponse:
     """Answer an address that leads nowhere."""
-    return problem("not_found", "There is nothing at this address.")
+    return problem("not_found", gettext("There is nothing at this address."))
 
 
 def not_allowed(answer: HttpResponseNotAllowed) -> HttpResponse:
     """Answer a method the address does not take, naming those it takes."""
     allowed = answer["Allow"]
-    told = problem("method_not_allowed", f"This address takes {allowed} only.")
+    told = problem(
+        "method_not_allowed", gettext("This address takes {methods} only.").format(methods=allowed)
+    )
     told["Allow"] = allowed
     return told
 
@@ -134,23 +142,27 @@ def sentence(source: str, path: list[Any], reason: str) -> str:
     field = ".".join(str(part) for part in (path[1:] if source == "body" else path))
     reason = reason.rstrip(".")
     if not field:
-        return f"The {source} does not fit: {reason}."
-    return f"The field {field[:FIELD_CHARACTERS]} does not fit: {reason}."
+        return gettext("The {source} does not fit: {reason}.").format(source=source, reason=reason)
+    return gettext("The field {field} does not fit: {reason}.").format(
+        field=field[:FIELD_CHARACTERS], reason=reason
+    )
 
 
 def unread(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer a body that could not be read."""
     if isinstance(error, RequestDataTooBig):
-        return problem("too_long", "The body is too long.")
+        return problem("too_long", gettext("The body is too long."))
     if isinstance(error, MultiPartParserError | TooManyFieldsSent | TooManyFilesSent):
-        return problem("bad_frame", "The body is not a valid form with one file.")
-    return problem("bad_frame", "The body is not valid JSON.")
+        return problem("bad_frame", gettext("The body is not a valid form with one file."))
+    return problem("bad_frame", gettext("The body is not valid JSON."))
 
 
 def database_down(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer while the database does not."""
     log.warning("api.database_down", error=type(error).__name__)
-    return problem("unavailable", "The database does not answer.", retry_after=RETRY_DATABASE)
+    return problem(
+        "unavailable", gettext("The database does not answer."), retry_after=RETRY_DATABASE
+    )
 
 
 def failed(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -164,7 +176,7 @@ def failed(request: HttpRequest, error: Exception) -> HttpResponse:
         error=type(error).__name__,
         frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
     )
-    return problem("internal", "The server made a mistake; it was noted.")
+    return problem("internal", gettext("The server made a mistake; it was noted."))
 
 
 #: Every kind of exception and what answers it; the most specific class counts.

@@ -14,7 +14,7 @@ from chat.models.upload_bytes import path_of
 from chat.protocol.errors import ChatError, not_found
 from chat.queries.uploads import upload_visible_to
 from chat.web.api.entry import caller_of
-from chat.web.api.problems import problem
+from chat.web.api.problems import refusal
 from chat.web.uploads.kinds import PICTURES, TEXT
 from chat.web.uploads.ranges import Range, range_of
 
@@ -29,8 +29,8 @@ def file(request: HttpRequest, key: UUID, *, thumbnail: bool = False) -> HttpRes
     try:
         viewer = User(pk=caller_of(request).user)
         return _told(request, upload_visible_to(viewer, key), thumbnail=thumbnail)
-    except ChatError as refusal:
-        answer = problem(refusal.code, refusal.message, refusal.retry_after)
+    except ChatError as refused:
+        answer = refusal(refused)
         answer["Cache-Control"] = "no-store"
         return answer
 

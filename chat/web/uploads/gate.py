@@ -10,9 +10,10 @@ from chat.protocol.actors import Actor
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import UPLOADS_AT_ONCE
 from chat.queries.uploads import refuse_over_quota, refuse_without_room
-from chat.web.api.problems import problem, tell
+from chat.web.api.problems import refusal, tell
 from chat.web.authentication import actor_of
 from chat.web.body_cap import Application, Frame, Receive, Send, declared_length
+from chat.web.languages.choice import speaking
 
 ADDRESS = "/api/v1/uploads"
 RETRY_SECONDS = 2.0
@@ -34,8 +35,10 @@ class UploadGate:
             user = (await read(admitted, scope)).user
             if self._under_way[user] >= UPLOADS_AT_ONCE:
                 raise ChatError("rate_limited", "Your other files come first.", RETRY_SECONDS)
-        except ChatError as refusal:
-            await tell(send, problem(refusal.code, refusal.message, refusal.retry_after))
+        except ChatError as refused:
+            with speaking(scope):
+                answer = refusal(refused)
+            await tell(send, answer)
             return
         self._under_way[user] += 1
         try:
@@ -53,7 +56,7 @@ def admitted(scope: Frame) -> Actor:
     headers = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
     actor = actor_of(ASGIRequest(dict(scope) | {"headers": headers}, BytesIO()))
     if "write" not in actor.scopes:
-        raise ChatError("forbidden", "This token lacks the scope 'write'.")
+        raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope="write")
     refuse_without_room(actor.user)
     refuse_over_quota(actor.user, declared_length(scope))
     return actor

@@ -100,7 +100,9 @@ def named_as(kind: str, name: str) -> str:
         return name if fits else f"{name.removesuffix(PurePath(name).suffix)}.{own}"
     if (allowed and said and said not in allowed) or (not allowed and _is_claimed(said, kind)):
         raise ChatError(
-            "bad_frame", f"The name ends in .{said[:12]}, but the content does not fit."
+            "bad_frame",
+            "The name ends in .{ending}, but the content does not fit.",
+            ending=said[:12],
         )
     return name
 

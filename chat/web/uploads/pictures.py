@@ -71,5 +71,9 @@ def _run(kind: str, source: Path, target: Path, thumbnail: Path) -> dict[str, An
 
 def _refusal(why: object) -> ChatError:
     if why in ("pixels", "frames"):
-        return ChatError("too_long", f"A picture has at most {PICTURE_PIXELS // 10**6} megapixels.")
+        return ChatError(
+            "too_long",
+            "A picture has at most {count} megapixels.",
+            count=PICTURE_PIXELS // 10**6,
+        )
     return ChatError("bad_frame", "This picture cannot be read: it is broken, or none at all.")

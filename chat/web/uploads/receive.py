@@ -39,7 +39,7 @@ def receive(file: TemporaryUploadedFile, by: Actor) -> Wire:
 
 def _check_size(size: int) -> None:
     if size > UPLOAD_BYTES:
-        raise ChatError("too_long", f"A file has at most {UPLOAD_BYTES} bytes.")
+        raise ChatError("too_long", "A file has at most {count} bytes.", count=UPLOAD_BYTES)
     if not size:
         raise ChatError("bad_frame", "This file is empty.")
 

@@ -1,5 +1,6 @@
 /** REST: calls of /api/v1 with the session's cookie, refusals as ChatError. */
 import { ChatError } from "./lib/errors.js";
+import { locale } from "./lib/locale.js";
 import { t } from "./lib/text.js";
 import { postFile, readable } from "./lib/post_file.js";
 
@@ -90,7 +91,7 @@ export class Api {
 
   #headers(method, body) {
     /** @type {Record<string, string>} */
-    const headers = { Accept: "application/json" };
+    const headers = { Accept: "application/json", "Accept-Language": locale() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET") headers["X-CSRFToken"] = this.#token();
     return headers;

@@ -58,11 +58,22 @@ function tick(chat) {
   }, TICK);
 }
 
+/** Fetches the sentences in the page's language; without them it speaks English, but it works. */
+async function learnLanguage(address) {
+  if (!address) return;
+  try {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    useLanguage(document.documentElement.lang, await answer.json());
+  } catch {
+    document.documentElement.lang = "en";
+  }
+}
+
 async function start() {
   const root = document.getElementById("app");
   if (!root) return;
   const config = readConfig(root);
-  useLanguage(config.text ?? {});
+  await learnLanguage(root.dataset.words);
   loadSprite(config.urls.icons);
   const chat = new Chat(config);
   chat.scroll = new TimelineScroll(chat);

@@ -9,6 +9,7 @@ import { askPeople } from "./actions/people.js";
 import { refreshPins } from "./actions/pins.js";
 import { forgetFound } from "./actions/search.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
+import { locale } from "./lib/locale.js";
 import { Memory } from "./lib/memory.js";
 import { Notifier } from "./notifier.js";
 import { Outbox } from "./outbox.js";
@@ -44,6 +45,7 @@ export class Chat {
     this.socket = new ChatSocket({
       url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`,
       cursors: () => this.store.cursors(),
+      language: locale(),
       onFrame: (frame) => this.#hear(frame),
       onState: (state) => this.#connection(state),
     });

@@ -29,6 +29,7 @@ const CROWDED_CODES = new Set([4409, 4429]);
  * @property {string} url
  * @property {(frame: import("./types.js").Frame) => void} onFrame
  * @property {(state: SocketState) => void} [onState]
+ * @property {string} [language] of the sentences that refusals are told in
  * @property {() => object} [cursors] what `hello` says about the rooms already known
  * @property {any} [WebSocket]
  * @property {Timers} [timers]
@@ -105,7 +106,11 @@ export class ChatSocket {
 
   /** Asks for the whole snapshot again, on the same socket. */
   hello() {
-    return this.#ask({ type: "hello", cursors: this.options.cursors?.() ?? {} });
+    return this.#ask({
+      type: "hello",
+      cursors: this.options.cursors?.() ?? {},
+      ...(this.options.language && { language: this.options.language }),
+    });
   }
 
   #ask(frame) {

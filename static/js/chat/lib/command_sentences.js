@@ -1,8 +1,8 @@
 /** The sentences of commands, and of the list that finishes what is typed. */
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, string|string[]>} */
 export const COMMANDS = {
-  "completion.count": "{count} suggestions",
+  "completion.count": ["{count} suggestion", "{count} suggestions"],
   "completion.outside": "not in this room",
   "completion.command": "Commands",
   "completion.person": "People",

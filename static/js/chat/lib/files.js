@@ -50,7 +50,7 @@ export function sizeWords(bytes) {
   if (bytes < THOUSAND) return t("files.bytes", { count: bytes });
   if (bytes < THOUSAND ** 2) return t("files.kilobytes", { count: Math.round(bytes / THOUSAND) });
   const megabytes = bytes / THOUSAND ** 2;
-  return t("files.megabytes", { count: megabytes.toFixed(megabytes < 10 ? 1 : 0) });
+  return t("files.megabytes", { count: Number(megabytes.toFixed(megabytes < 10 ? 1 : 0)) });
 }
 
 /** The names of what a message carries, for where only words fit. @param {Attachment[]} files */

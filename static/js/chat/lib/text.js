@@ -1,11 +1,12 @@
-/** Every sentence of the page, by key; another language replaces the dictionary. */
+/** Every sentence of the page, by key, in English; another language replaces the dictionary. */
 import { COMMANDS } from "./command_sentences.js";
 import { SEARCH } from "./search_sentences.js";
 
+import { locale, speak } from "./locale.js";
 import { FILES } from "./sentences/files.js";
 import { PEOPLE } from "./sentences/people.js";
 
-/** @type {Record<string, string>} */
+/** One sentence, or its forms for one and for several. @type {Record<string, string|string[]>} */
 const ENGLISH = {
   "app.loading": "Opening…",
   "sidebar.rooms": "Rooms",
@@ -31,7 +32,7 @@ const ENGLISH = {
   "presence.online": "online",
   "presence.offline": "offline",
   "unread.count": "{count} unread",
-  "mentions.count": "{count} mentions",
+  "mentions.count": ["{count} mention", "{count} mentions"],
   "connection.connecting": "Connecting…",
   "connection.online": "Up to date",
   "connection.catching": "Catching up: {count} to go",
@@ -121,8 +122,7 @@ const ENGLISH = {
   "thread.close": "Close the thread",
   "thread.follow": "Follow this thread",
   "thread.unfollow": "Stop following this thread",
-  "thread.count": "{count} replies",
-  "thread.count.one": "1 reply",
+  "thread.count": ["{count} reply", "{count} replies"],
   "thread.new": "{count} new",
   "thread.last": "Last reply {time}",
   "thread.waiting": "Waiting for connection",
@@ -135,8 +135,7 @@ const ENGLISH = {
     "Threads you begin, answer or are mentioned in come together here, what is new first.",
   "threads.failed": "Your threads could not be read.",
   "pins.title": "Pinned",
-  "pins.count": "{count} pinned messages",
-  "pins.count.one": "1 pinned message",
+  "pins.count": ["{count} pinned message", "{count} pinned messages"],
   "pins.empty": "Nothing is pinned here. Messages are pinned from their menu.",
   "pins.by": "Pinned by {name}",
   "pins.operator": "the operator",
@@ -181,9 +180,8 @@ const ENGLISH = {
   "composer.left": "{count} left",
   "composer.over": "{count} too long",
   ...COMMANDS,
-  "announce.many": "{count} new messages",
-  "typing.one": "{names} is typing…",
-  "typing.many": "{names} are typing…",
+  "announce.many": ["{count} new message", "{count} new messages"],
+  "typing.names": ["{names} is typing…", "{names} are typing…"],
   "typing.crowd": "Several people are typing…",
   "emoji.search": "Search emoji",
   "emoji.none": "No emoji has this name.",
@@ -210,8 +208,7 @@ const ENGLISH = {
   "browse.title": "Browse rooms",
   "browse.filter": "Filter by name or topic",
   "browse.none": "No open room matches. You could create it.",
-  "browse.members": "{count} members",
-  "browse.member": "1 member",
+  "browse.members": ["{count} member", "{count} members"],
   "direct.title": "Start a direct message",
   "direct.filter": "Filter by name",
   "direct.submit": "Start",
@@ -236,8 +233,7 @@ const ENGLISH = {
   "mark.archived": "{who} archived the room",
   "mark.unarchived": "{who} opened the room again",
   "mark.changed": "{who} changed the room",
-  "names.and": "{first} and {last}",
-  "names.more": "{names} and {count} more",
+  "names.others": ["{count} more", "{count} more"],
   "error.network": "The server could not be reached. Nothing was changed.",
   "error.disconnected": "There is no connection just now. Nothing was changed; try again shortly.",
   "error.timeout": "The server did not answer in time. Look before trying again.",
@@ -246,31 +242,50 @@ const ENGLISH = {
   ...PEOPLE,
 };
 
+/** @type {Record<string, string|string[]>} */
 let dictionary = ENGLISH;
+let forms = ""; // which plural form each number takes, a digit for each of 0 to 199
+let numbers = new Intl.NumberFormat(locale());
+let lists = new Intl.ListFormat(locale(), { type: "conjunction" });
 
-/** @param {Record<string, string>} words replaces the sentences it has, keeps the others */
-export function useLanguage(words) {
-  dictionary = { ...ENGLISH, ...words };
+/**
+ * Says everything in another language from now on; what it lacks stays English.
+ * @param {string} language
+ * @param {{forms: string, sentences: Record<string, string|string[]>}} words
+ */
+export function useLanguage(language, words) {
+  speak(language);
+  dictionary = { ...ENGLISH, ...words.sentences };
+  forms = words.forms;
+  numbers = new Intl.NumberFormat(locale());
+  lists = new Intl.ListFormat(locale(), { type: "conjunction" });
 }
 
 /**
  * @param {string} key
- * @param {Record<string, string|number>} [values] for the {places} of the sentence
+ * @param {Record<string, string|number>} [values] for the {places} of the sentence; a sentence that
+ *   has several forms takes that of `count`
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const sentence = dictionary[key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
+  const found = dictionary[key] ?? key;
+  const sentence = typeof found === "string" ? found : found[formOf(values.count)];
+  return sentence.replace(/\{(\w+)\}/g, (place, name) => worded(values[name] ?? place));
+}
+
+const worded = (value) => (typeof value === "number" ? numbers.format(value) : String(value));
+
+/** Which plural form goes with a number; what counts of a large one are its last two digits. */
+function formOf(count) {
+  const number = Number.parseInt(String(count), 10);
+  if (!forms) return number === 1 ? 0 : 1;
+  return Number(forms[number < forms.length ? number : 100 + (number % 100)]);
 }
 
 /** @param {string[]} names @param {number} [most] */
 export function listNames(names, most = 3) {
-  if (names.length <= 1) return names[0] ?? "";
-  if (names.length > most) {
-    const shown = names.slice(0, most).join(", ");
-    return t("names.more", { names: shown, count: names.length - most });
-  }
-  return t("names.and", { first: names.slice(0, -1).join(", "), last: names[names.length - 1] });
+  if (names.length <= most) return lists.format(names);
+  return lists.format([...names.slice(0, most), t("names.others", { count: names.length - most })]);
 }
 
 /** Counts beyond two digits say nothing more. */

@@ -1,24 +1,31 @@
-/** Times as the viewer reads them: own zone, own locale. */
+/** Times as the viewer reads them: own zone, the page's language. */
+import { locale } from "./locale.js";
 import { t } from "./text.js";
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const dayThisYear = new Intl.DateTimeFormat(undefined, {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-});
-const dayOtherYear = new Intl.DateTimeFormat(undefined, {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
+const SHAPES = /** @type {Record<string, Intl.DateTimeFormatOptions>} */ ({
+  clock: { timeStyle: "short" },
+  whole: { dateStyle: "full", timeStyle: "short" },
+  dayThisYear: { weekday: "long", day: "numeric", month: "long" },
+  dayOtherYear: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  dayAndTime: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  },
+  shortDay: { day: "numeric", month: "short" },
 });
 
-export const clockTime = (at) => clock.format(new Date(at));
+/** Each is made at its first use: the language is chosen later. */
+/** @type {Record<string, Intl.DateTimeFormat>} */
+const made = {};
+const shaped = (name) => (made[name] ??= new Intl.DateTimeFormat(locale(), SHAPES[name]));
+
+export const clockTime = (at) => shaped("clock").format(new Date(at));
 /** The clock without am and pm, for the narrow gutter; its tooltip has the whole time. */
 export function shortTime(at) {
-  const parts = clock.formatToParts(new Date(at));
+  const parts = shaped("clock").formatToParts(new Date(at));
   return parts
     .filter(({ type }) => type !== "dayPeriod")
     .map(({ value }) => value)
@@ -26,13 +33,11 @@ export function shortTime(at) {
     .trim();
 }
 
-export const wholeTime = (at) => whole.format(new Date(at));
-
-const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+export const wholeTime = (at) => shaped("whole").format(new Date(at));
 
 /** The time of today, the day of anything earlier. @param {string} at @param {Date} [now] */
 export function whenShort(at, now = new Date()) {
-  return dayKey(at) === dayKey(now) ? clockTime(at) : shortDay.format(new Date(at));
+  return dayKey(at) === dayKey(now) ? clockTime(at) : shaped("shortDay").format(new Date(at));
 }
 
 /** What a clock shows, like 07:00, as this page writes times. @param {string} clock */
@@ -41,23 +46,15 @@ export const clockWords = (clock) =>
 
 /** When something ends: the time of today, the day and time of anything later. @param {string} at */
 export const whenEnds = (at) =>
-  dayKey(at) === dayKey(Date.now()) ? clockTime(at) : dayAndTime.format(new Date(at));
-
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  hour: "numeric",
-  minute: "2-digit",
-});
+  dayKey(at) === dayKey(Date.now()) ? clockTime(at) : shaped("dayAndTime").format(new Date(at));
 
 /** The time in a zone, with the day where it is not the day here; empty for an unknown zone. */
 export function timeIn(zone, now = new Date()) {
   try {
     const options = { hour: "numeric", minute: "2-digit", timeZone: zone };
-    const day = new Intl.DateTimeFormat(undefined, { weekday: "short", timeZone: zone }).format(now);
-    const here = new Intl.DateTimeFormat(undefined, { weekday: "short" }).format(now);
-    const time = new Intl.DateTimeFormat(undefined, options).format(now);
+    const day = new Intl.DateTimeFormat(locale(), { weekday: "short", timeZone: zone }).format(now);
+    const here = new Intl.DateTimeFormat(locale(), { weekday: "short" }).format(now);
+    const time = new Intl.DateTimeFormat(locale(), options).format(now);
     return day === here ? time : `${day}, ${time}`;
   } catch {
     return "";
@@ -77,5 +74,5 @@ export function dayName(at, now = new Date()) {
   if (dayKey(date) === dayKey(now)) return t("timeline.today");
   if (dayKey(date) === dayKey(yesterday)) return t("timeline.yesterday");
   const sameYear = date.getFullYear() === now.getFullYear();
-  return (sameYear ? dayThisYear : dayOtherYear).format(date);
+  return shaped(sameYear ? "dayThisYear" : "dayOtherYear").format(date);
 }

@@ -71,7 +71,7 @@ function roomRow(chat, room) {
     <div>
       <strong><bdi>${room.name}</bdi></strong>
       ${room.topic ? html`<p dir="auto">${room.topic}</p>` : nothing}
-      <small>${t(count === 1 ? "browse.member" : "browse.members", { count })}</small>
+      <small>${t("browse.members", { count })}</small>
     </div>
     ${chat.store.state.rooms.has(room.id) ? goLink(chat, room) : joinButton(chat, room)}
   </div>`;

@@ -277,5 +277,5 @@ function typingWords(room, thread) {
   const names = here.map(({ name }) => name);
   if (names.length === 0) return nothing;
   if (names.length > 3) return t("typing.crowd");
-  return t(names.length === 1 ? "typing.one" : "typing.many", { names: listNames(names) });
+  return t("typing.names", { names: listNames(names), count: names.length });
 }

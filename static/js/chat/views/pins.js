@@ -15,7 +15,7 @@ import { nameOf } from "./people.js";
 export function pinsButton(chat, room) {
   const shown = chat.ui.panel === "pins" && !chat.ui.route?.thread;
   if (room.pins === 0 && !shown) return nothing;
-  const label = t(room.pins === 1 ? "pins.count.one" : "pins.count", { count: room.pins });
+  const label = t("pins.count", { count: room.pins });
   return html`<button
     class="icon-button counted"
     aria-label=${label}

@@ -1,6 +1,7 @@
 /** The left column: workspace, search, rooms, people, and how the connection is. */
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import { compareNames } from "../lib/locale.js";
 import { capped, t } from "../lib/text.js";
 import { MENTIONS, roomPath, SAVED, THREADS } from "../router.js";
 import { calling } from "../store/counts.js";
@@ -51,8 +52,7 @@ export function sidebar(chat) {
 }
 
 const isOpen = (chat, room) => chat.ui.route?.slug === room.slug;
-const { compare } = new Intl.Collator(undefined, { numeric: true });
-const byName = (a, b) => compare(a.name || a.slug, b.name || b.slug);
+const byName = (a, b) => compareNames(a.name || a.slug, b.name || b.slug);
 const byNews = (a, b) =>
   Number(b.unread > 0) - Number(a.unread > 0) || lastAt(b) - lastAt(a) || b.seq - a.seq;
 

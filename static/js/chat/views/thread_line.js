@@ -35,7 +35,7 @@ export function threadLine(chat, room, root) {
 export const unreadOf = (room, root) => room.follows.get(root.seq)?.unread ?? 0;
 
 export const countWords = (count) =>
-  t(count === 1 ? "thread.count.one" : "thread.count", { count });
+  t("thread.count", { count });
 
 /** @param {Chat} chat @param {Message} root */
 export const faces = (chat, { last_reply }) => html`<span class="faces" aria-hidden="true"

@@ -1,0 +1,1 @@
+"""In which language a page or an answer is read."""
