@@ -28,6 +28,9 @@ THUMBNAIL_PIXELS = 720  # of the longer side: twice what a page draws, for dense
 UPLOADS_AT_ONCE = 4  # of one person in one process, so that nobody takes all its threads
 UNPOSTED_HOURS = 24  # that an upload waits for its message; an outbox comes back within a day
 
+# Link previews
+PREVIEW_URL_CHARACTERS = 2_000  # longer addresses are for machines; every reader is sent them
+
 # Frames
 FRAME_BYTES = 65_536  # a larger frame is refused by the server before it is decoded
 FRAME_DEPTH = 20  # nesting of arrays and objects; deeper is an attack on the parser
