@@ -29,7 +29,7 @@ STAGES = (
     "amiss",
     "pages",
     "people",
-    "people",
+    "sections",
 )  # modules of scenes
 
 IMAGES = ROOT / "docs" / "img"

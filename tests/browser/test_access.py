@@ -228,3 +228,28 @@ def test_the_search_is_usable(here: Installation, enter: Enter, judge: Judge) ->
         field.press("Enter")
         expect(panel.get_by_role("alert")).to_be_visible()
         judge(ann.page, f"refused {size}")
+
+
+@pytest.mark.timeout(120)
+def test_a_sorted_sidebar_is_usable(here: Installation, enter: Enter, judge: Judge) -> None:
+    here.hire("ute")
+    room, loved = here.room("ute", name="Sorted"), here.room("ute", name="Loved")
+    here.call("ute", "PUT", f"/rooms/{loved.id}/place", {"favourite": True})
+    for name, place in (("Full", room), ("Empty", None)):
+        section = here.call("ute", "POST", "/sections", {"name": name})["id"]
+        if place:
+            here.call("ute", "PUT", f"/rooms/{place.id}/place", {"section": section})
+    for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
+        ute = enter("ute", **size).open(room)
+        page = ute.page
+        if size:
+            page.get_by_label("Back to the rooms").click()
+        for button in ("Sort Loved", "Sort Full"):
+            page.get_by_role("button", name=button).click()
+            expect(page.get_by_role("menu")).to_be_visible()
+            judge(page, f"{button} {size}")
+            page.keyboard.press("Escape")
+        page.get_by_role("button", name="New section").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        judge(page, f"new section {size}")
+        page.keyboard.press("Escape")

@@ -21,10 +21,10 @@ LIT_FILES = (
     "directives/repeat.js",
 )
 ICONS = (
-    "archive arrow-down at-sign bell bell-off bookmark check chevron-down chevron-left "
-    "chevron-right circle-alert clock copy download ellipsis file forward globe hash image link loader "
+    "archive arrow-down arrow-up at-sign bell bell-off bookmark check chevron-down chevron-left "
+    "chevron-right circle-alert clock copy download ellipsis file folder folder-plus forward globe hash image link loader "
     "lock log-out mail menu message-square monitor moon panel-left paperclip pencil pin play plus "
-    "quote reply search send settings shield smile sun trash-2 upload user users wifi-off x"
+    "quote reply search send settings shield smile star sun trash-2 upload user users wifi-off x"
 )
 EMOJI = 1  # emojibase's type of what is a picture without being told
 PICTURE = "\ufe0f"  # the selector that tells a letter-like sign to be a picture

@@ -42,6 +42,10 @@ export class Api {
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   giveRole = (room, user, role) =>
     this.#ask("PUT", `/rooms/${room}/members/${user}/role`, { role });
+  createSection = (name) => this.#ask("POST", "/sections", { name });
+  changeSection = (section, fields) => this.#ask("PATCH", `/sections/${section}`, fields);
+  removeSection = (section) => this.#ask("DELETE", `/sections/${section}`);
+  placeRoom = (room, place) => this.#ask("PUT", `/rooms/${room}/place`, place);
   endMembership = (room, user) => this.#ask("DELETE", `/rooms/${room}/members/${user}`);
 
   /**

@@ -22,6 +22,7 @@ function emptyState() {
     heartbeat: 20,
     limits: {},
     rooms: new Map(),
+    sections: [],
     closed: new Map(),
     followsCut: false,
     online: new Set(),

@@ -97,6 +97,8 @@
  * @property {number} pins how many of its messages are pinned
  * @property {string} role
  * @property {string} level
+ * @property {boolean} favourite whether it stands at the top of one's sidebar
+ * @property {number|null} section the section of one's own that holds it
  * @property {Person[]} users the people of a direct room
  * @property {Set<number>} bookmarks the messages of it that one keeps, by seq
  * @property {string} epoch
@@ -120,6 +122,8 @@
  * @property {Map<number, Member>|null} members
  * @property {Map<number, {name: string, thread: number|null, until: number}>} typing
  *
+ * @typedef {{id: number, name: string, collapsed: boolean}} Section
+ *
  * @typedef {{type: string, ref?: string, [key: string]: any}} Frame
  *
  * @typedef {object} State
@@ -130,6 +134,7 @@
  * @property {number} heartbeat seconds
  * @property {Record<string, number>} limits
  * @property {Map<number, Room>} rooms
+ * @property {Section[]} sections one's own headings of the sidebar, in order
  * @property {Map<string, {id: number, name: string}>} closed rooms lost while this page was open
  * @property {boolean} followsCut whether more threads are followed than the welcome named
  * @property {Set<number>} online

@@ -64,6 +64,12 @@ export class Ui {
     this.card = null;
     /** Where the menu of a room's levels hangs. @type {DOMRect|null} */
     this.levelMenu = null;
+    /** The menu that sorts a room or a section. @type {{room?: number, section?: number, anchor: DOMRect}|null} */
+    this.sorting = null;
+    /** The room that is dragged, and over which heading. @type {{room: number, over: any}|null} */
+    this.dragged = null;
+    /** The room that is on its way from one heading to another. @type {{room: number, from: any}|null} */
+    this.carried = null;
     /** What a screen reader is told next. */
     this.spoken = "";
     this.atEnd = true;

@@ -1,10 +1,11 @@
 /** Every sentence of the page, by key, in English; another language replaces the dictionary. */
 import { COMMANDS } from "./command_sentences.js";
 import { SEARCH } from "./search_sentences.js";
-
 import { locale, speak } from "./locale.js";
 import { FILES } from "./sentences/files.js";
+import { LEVELS } from "./sentences/levels.js";
 import { PEOPLE } from "./sentences/people.js";
+import { SECTIONS } from "./sentences/sections.js";
 
 /** One sentence, or its forms for one and for several. @type {Record<string, string|string[]>} */
 const ENGLISH = {
@@ -146,15 +147,6 @@ const ENGLISH = {
   "forward.words": "Add a word of your own",
   "forward.submit": "Forward",
   "draft.unsent": "unsent draft",
-  "level.title": "What calls for you here",
-  "level.button": "Calls for you: {level}",
-  "level.everything": "Everything",
-  "level.everything.hint": "Every new message counts",
-  "level.mentions": "Mentions",
-  "level.mentions.hint": "Messages that name you count",
-  "level.nothing": "Nothing",
-  "level.nothing.hint": "The room is muted",
-  "level.muted": "muted",
   "mentions.title": "Mentions",
   "mentions.empty.title": "Nobody has mentioned you yet",
   "mentions.empty": "Messages that name you with @ come together here, the newest first.",
@@ -239,7 +231,9 @@ const ENGLISH = {
   "error.timeout": "The server did not answer in time. Look before trying again.",
   "error.unknown": "Something went wrong. Nothing was changed.",
   ...FILES,
+  ...LEVELS,
   ...PEOPLE,
+  ...SECTIONS,
 };
 
 /** @type {Record<string, string|string[]>} */

@@ -2,6 +2,7 @@
 
 const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned", "replies"];
 const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "pins", "level", "epoch"];
+const PLACE_FIELDS = ["favourite", "section"];
 const FOLLOW_FIELDS = ["thread", "read", "unread", "mentions"];
 const COUNT_FIELDS = ["cursor", "read", "unread", "mentions"];
 
@@ -18,13 +19,13 @@ function roomLine(room) {
   const follows = [...room.follows.values()].sort((a, b) => a.thread - b.thread);
   const threads = follows.map((follow) => pick(follow, FOLLOW_FIELDS));
   const kept = [...room.bookmarks].sort((a, b) => a - b);
-  return [...pick(room, ROOM_FIELDS), ...pick(room, COUNT_FIELDS), messages, threads, kept];
+  return [...pick(room, ROOM_FIELDS), ...pick(room, PLACE_FIELDS), ...pick(room, COUNT_FIELDS), messages, threads, kept];
 }
 
 /** @param {import("../types.js").State} state @returns {string} */
 export function digestOf(state) {
   const rooms = [...state.rooms.values()].sort((a, b) => a.id - b.id);
-  return hash(JSON.stringify([state.me?.id ?? null, state.viewerSeq, rooms.map(roomLine)]));
+  return hash(JSON.stringify([state.me?.id ?? null, state.viewerSeq, state.sections, rooms.map(roomLine)]));
 }
 
 /** FNV-1a over UTF-16 units: small, fast, and no secret depends on it. */

@@ -1,5 +1,6 @@
 /** Rooms as entries of the snapshot open them, as changes reshape them and as they close. */
 import { countChange } from "./counts.js";
+import { applyPlace } from "./sections.js";
 import { clearWindow, hasWindow } from "./window.js";
 
 /** @typedef {import("../types.js").Room} Room */
@@ -20,6 +21,8 @@ function emptyRoom(entry) {
     pins: 0,
     role: "member",
     level: "mentions",
+    favourite: false,
+    section: null,
     users: [],
     bookmarks: new Set(),
     cursor: seq,
@@ -72,6 +75,7 @@ export function openRoom(store, entry) {
   if (room.epoch !== entry.epoch) restartRoom(room, entry.epoch, entry.seq);
   for (const field of ENTRY_FIELDS) if (entry[field] !== undefined) room[field] = entry[field];
   room.bookmarks = new Set(entry.bookmarks);
+  applyPlace(room, entry);
   for (const person of room.users) state.people.set(person.id, person);
   settleCursor(room, entry.seq);
   recountSince(store, room, entry.seq);

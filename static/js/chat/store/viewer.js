@@ -2,6 +2,7 @@
 import { moveRead } from "./counts.js";
 import { welcomePeople } from "./profiles.js";
 import { closeRoom, openRoom } from "./rooms.js";
+import { applyPlace, applySections } from "./sections.js";
 import { messageOf } from "./strands.js";
 import { askSync } from "./sync.js";
 import { dropFollow, takeFollow, welcomeFollows } from "./threads.js";
@@ -22,6 +23,7 @@ export function applyWelcome(store, frame) {
   const present = new Set(frame.rooms.map((entry) => entry.id));
   for (const id of [...state.rooms.keys()]) if (!present.has(id)) closeRoom(store, id);
   for (const entry of frame.rooms) welcomeRoom(store, entry);
+  applySections(store, frame.sections);
   welcomePeople(store, frame.people_seq);
   if (frame.threads) welcomeFollows(store, frame.threads);
 }
@@ -65,6 +67,8 @@ const VIEWER_RULES = {
     const room = roomOf(store, frame);
     if (room) room.level = frame.level ?? room.level;
   },
+  "room.placed": (store, frame) => applyPlace(roomOf(store, frame), frame),
+  "sections.changed": (store, frame) => applySections(store, frame.sections),
   "read.moved": (store, frame) => moveRead(store, roomId(frame), frame.read ?? readOf(frame)),
   "bookmark.added": (store, frame) => keep(roomOf(store, frame), frame.message),
   "bookmark.removed": (store, frame) => roomOf(store, frame)?.bookmarks.delete(frame.message),

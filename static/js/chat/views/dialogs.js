@@ -13,6 +13,7 @@ import { lightboxDialog } from "./lightbox.js";
 import { revisionsDialog } from "./revisions.js";
 import { settingsDialog } from "./room_settings.js";
 import { chooseDialog } from "./choose_people.js";
+import { beginSectionDialog, removeSectionDialog, renameSectionDialog } from "./section_dialogs.js";
 import { statusDialog } from "./status.js";
 import { switcher } from "./switcher.js";
 
@@ -31,6 +32,9 @@ const BODIES = {
   forward: forwardDialog,
   lightbox: lightboxDialog,
   status: statusDialog,
+  section_begin: beginSectionDialog,
+  section_rename: renameSectionDialog,
+  section_remove: removeSectionDialog,
 };
 
 /** @param {Chat} chat */

@@ -50,7 +50,8 @@ const writes = (target) =>
 /** Escape goes back one step: out of an edit, out of the panel, to the composer. */
 function stepBack(chat) {
   const { ui } = chat;
-  if (ui.dialog || ui.menu || ui.picker || ui.card || ui.accountMenu || ui.levelMenu) return; // they close by themselves
+  const floats = [ui.dialog, ui.menu, ui.picker, ui.card, ui.accountMenu, ui.levelMenu, ui.sorting];
+  if (floats.some(Boolean)) return; // they close by themselves
   if (ui.editing) ui.set({ editing: null });
   else if (ui.route?.thread) return chat.router.closeThread();
   else if (ui.panel) ui.set({ panel: null });

@@ -12,6 +12,7 @@ import { personCard } from "./person_card.js";
 import { pinsPanel } from "./pins.js";
 import { roomColumn } from "./room.js";
 import { searchPanel } from "./search.js";
+import { keepFocus } from "./sections.js";
 import { sidebar } from "./sidebar.js";
 import { calling } from "../store/counts.js";
 import { threadCounts } from "../store/threads.js";
@@ -28,6 +29,7 @@ export function drawPage(chat, root) {
   root.dataset.view = chat.ui.route ? "room" : "rooms";
   root.dataset.panel = beside && (room || beside === "search") ? "open" : "none";
   render(page(chat), root);
+  keepFocus(chat, root);
   chat.scroll.after();
   chat.threadScroll.after();
 }
