@@ -6,11 +6,13 @@ from django.db.models import Count
 
 from chat.actions import access
 from chat.actions.batch import Batch
+from chat.actions.ends import checked_end
 from chat.actions.outcome import Outcome
 from chat.models import Follow, Membership, Room, User
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import AddMember, EndMembership, SetLevel
 from chat.protocol.errors import ChatError, not_found
+from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
 from chat.queries.accounts import user_wire
 from chat.queries.rooms import entry_of, member_wire
@@ -150,11 +152,18 @@ def _endable(command: EndMembership, batch: Batch) -> tuple[Room, Membership]:
 
 
 def set_level(command: SetLevel, batch: Batch) -> Outcome:
-    """Choose what one is told of a room. Raises ``not_found``, ``forbidden``."""
+    """Choose what one is told of a room, and until when nothing.
+
+    Raises ``not_found``, ``forbidden``, ``bad_frame``.
+    """
     room, membership = access.joined(batch, command)
-    repeated = membership.level == command.level
+    until = checked_end(command.muted_until, batch.now, "muted_until")
+    stored = Membership.objects.filter(pk=membership.pk)
+    chosen = {"level": command.level, "muted_until": until}
+    repeated = stored.filter(**chosen).exists()
+    told = chosen | {"muted_until": stamp(until) if until else None}
     if not repeated:
         membership.level = command.level
-        membership.save(update_fields=["level"])
-        batch.tell_viewer(command.by.user, "level.changed", room=room.pk, level=command.level)
-    return Outcome(room.pk, room.seq, repeated, result={"level": command.level})
+        stored.update(**chosen)
+        batch.tell_viewer(command.by.user, "level.changed", room=room.pk, **told)
+    return Outcome(room.pk, room.seq, repeated, result=told)

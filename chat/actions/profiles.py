@@ -1,9 +1,9 @@
 """The rules of what people say of themselves, and of when they are not to be disturbed."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from chat.actions.batch import Batch
+from chat.actions.ends import checked_end
 from chat.actions.outcome import Outcome
 from chat.models import Profile, User
 from chat.protocol.commands import SetQuiet, SetQuietHours, SetStatus, UpdateProfile
@@ -12,7 +12,6 @@ from chat.protocol.limits import (
     NAME_CHARACTERS,
     PRONOUNS_CHARACTERS,
     STATUS_CHARACTERS,
-    STATUS_DAYS,
     TITLE_CHARACTERS,
 )
 from chat.queries.profiles import profile_of, profile_wire
@@ -63,7 +62,7 @@ def set_status(command: SetStatus, batch: Batch) -> Outcome:
     user, profile = _mine(batch, command.by.user)
     text = _line(command.text, STATUS_CHARACTERS, "status")
     emoji = check_emoji(command.emoji) if command.emoji else SAYS_SOMETHING if text else ""
-    until = _checked_end(command.until, batch.now) if emoji else None
+    until = checked_end(command.until, batch.now) if emoji else None
     changes = {"status_emoji": emoji, "status_text": text, "status_until": until}
     return _change(user, profile, changes, batch)
 
@@ -71,7 +70,7 @@ def set_status(command: SetStatus, batch: Batch) -> Outcome:
 def set_quiet(command: SetQuiet, batch: Batch) -> Outcome:
     """Ask not to be disturbed until a time, or be reached again. Raises ``bad_frame``."""
     user, profile = _mine(batch, command.by.user)
-    until = _checked_end(command.until, batch.now)
+    until = checked_end(command.until, batch.now)
     return _change(user, profile, {"quiet_until": until}, batch)
 
 
@@ -87,15 +86,6 @@ def set_quiet_hours(command: SetQuietHours, batch: Batch) -> Outcome:
     if hours and not profile.time_zone:
         raise ChatError("conflict", "Choose your time zone first: quiet hours are kept in it.")
     return _change(user, profile, {"quiet_hours": hours}, batch)
-
-
-def _checked_end(until: datetime | None, now: datetime) -> datetime | None:
-    """Refuse an end that is over already, or so far away that it is none."""
-    if until is not None and until <= now:
-        raise ChatError("bad_frame", "until: this time is over already.")
-    if until is not None and until > now + timedelta(days=STATUS_DAYS):
-        raise ChatError("bad_frame", "until: at most {count} days from now.", count=STATUS_DAYS)
-    return until
 
 
 def _mine(batch: Batch, user_id: int) -> tuple[User, Profile]:

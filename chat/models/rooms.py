@@ -64,6 +64,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
     level = models.CharField(max_length=10, choices=Level.choices, default=Level.MENTIONS)
+    #: Until then nothing is told, whatever the level; it ends by itself.
+    muted_until = models.DateTimeField(null=True)
     read_seq = models.BigIntegerField(default=0)
     #: Where the room stands in its member's sidebar: at the top, or in a section of their own.
     favourite = models.BooleanField(default=False, db_default=False)

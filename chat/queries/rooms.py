@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from chat.models import Bookmark, Membership, Room, User
 from chat.protocol.errors import not_found
@@ -57,7 +58,7 @@ def entry(room: Room, membership: Membership | None, unread: int = 0, mentions: 
         standing = _standing(0, Membership.Level.MENTIONS.value, None)
     else:
         standing = _standing(membership.read_seq, membership.level, membership.role)
-        standing |= _placed(membership)
+        standing |= _muted(membership) | _placed(membership)
     return room_state(room) | standing | {"unread": unread, "mentions": mentions}
 
 
@@ -71,6 +72,12 @@ def _standing(read: int, level: str, role: str | None) -> Entry:
         "level": level,
         "role": role,
     }
+
+
+def _muted(membership: Any) -> Entry:
+    """Return until when nothing is told of a room, while that is so."""
+    until = membership.muted_until
+    return {"muted_until": stamp(until)} if until and until > timezone.now() else {}
 
 
 def _placed(membership: Any) -> Entry:
@@ -134,7 +141,7 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
             state = states[row.room_id] = _state(row)
         moved = moved or row.room__seq > row.read_seq
         standing = _standing(row.read_seq, row.level, row.role)
-        entries[row.user_id].append(state | standing | _placed(row))
+        entries[row.user_id].append(state | standing | _muted(row) | _placed(row))
     if moved:
         _add_counts(entries)
     _add_people([entry for of_one in entries.values() for entry in of_one])
@@ -142,7 +149,7 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
     return entries
 
 
-_MINE = ("user_id", "read_seq", "level", "role", "favourite", "section_id")
+_MINE = ("user_id", "read_seq", "level", "muted_until", "role", "favourite", "section_id")
 _STATE = (
     "room_id",
     "room__slug",

@@ -1,6 +1,10 @@
 """Joining, adding, leaving, removing: who may, who may not, what the others hear."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from django.utils import timezone
 
 from chat.actions import memberships
 from chat.models import Membership, User
@@ -12,6 +16,9 @@ from chat.protocol.commands import (
     PostMessage,
     SetLevel,
 )
+from chat.protocol.events import stamp
+from chat.protocol.limits import STATUS_DAYS
+from chat.queries.rooms import entry_of, member_entries
 from tests.actions.hearing import Listening
 from tests.actions.rules import rule
 from tests.cast import ABSENT, Cast, hidden, refused
@@ -233,10 +240,48 @@ def test_who_comes_back_hears_again(house: House) -> None:
 @pytest.mark.parametrize("level", ["everything", "nothing"])
 def test_a_member_chooses_what_they_are_told(cast: Cast, level: str) -> None:
     head = cast.room("board").seq
-    assert cast.do("bob", SetLevel, room="board", level=level).result == {"level": level}
+    chosen = cast.do("bob", SetLevel, room="board", level=level)
+    assert chosen.result == {"level": level, "muted_until": None}
     assert Membership.objects.get(room=cast["board"], user=cast["bob"]).level == level
     assert cast.do("bob", SetLevel, room="board", level=level).repeated
     assert cast.room("board").seq == head
+
+
+def standing(cast: Cast, room: str) -> dict[str, Any]:
+    """Return how bob stands in a room, as his devices are told."""
+    (found,) = (e for e in member_entries(cast["bob"]) if e["id"] == cast[room])
+    alone = entry_of(cast["bob"], cast.room(room))
+    assert alone.pop("members_count") > 0
+    assert found == alone
+    return found
+
+
+def test_a_muting_ends_by_itself_and_the_level_holds_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    cast.do("bob", SetLevel, room="board", level="everything", muted_until=until)
+    assert cast.do("bob", SetLevel, room="board", level="everything", muted_until=until).repeated
+    found = standing(cast, "board")
+    assert (found["level"], found["muted_until"]) == ("everything", stamp(until))
+    monkeypatch.setattr("chat.queries.rooms.timezone.now", lambda: until)
+    found = standing(cast, "board")
+    assert (found["level"], "muted_until" in found) == ("everything", False)
+
+
+def test_choosing_a_level_ends_the_muting(cast: Cast) -> None:
+    until = timezone.now() + timedelta(hours=1)
+    cast.do("bob", SetLevel, room="board", level="mentions", muted_until=until)
+    assert "muted_until" in standing(cast, "board")
+    assert not cast.do("bob", SetLevel, room="board", level="mentions").repeated
+    assert "muted_until" not in standing(cast, "board")
+
+
+def test_a_muting_is_refused_that_is_over_or_has_no_end(cast: Cast) -> None:
+    for until in (timezone.now(), timezone.now() + timedelta(days=STATUS_DAYS, minutes=1)):
+        muting = {"level": "mentions", "muted_until": until}
+        refused("bad_frame", cast, "bob", SetLevel, room="board", **muting)
+    assert "muted_until" not in standing(cast, "board")
 
 
 @rule(SetLevel, "may_not")
@@ -252,8 +297,10 @@ def test_who_does_not_belong_has_no_level(cast: Cast) -> None:
 def test_only_ones_own_devices_hear_of_a_level(house: House) -> None:
     people = Listening(house)
     tablet = house.connect("bob")
-    people.do("bob", SetLevel, room="board", level="nothing")
+    until = timezone.now() + timedelta(hours=1)
+    people.do("bob", SetLevel, room="board", level="nothing", muted_until=until)
     changed = people.told("bob", "level.changed")
-    assert (changed["room"], changed["level"]) == (house.cast["board"], "nothing")
+    told = (changed["room"], changed["level"], changed["muted_until"])
+    assert told == (house.cast["board"], "nothing", stamp(until))
     assert tablet.told("level.changed") == changed
     people.none_hear("ann", "mod", "eve")

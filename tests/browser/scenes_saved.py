@@ -1,6 +1,7 @@
 """What one keeps and what reaches one, in the pictures: pins, and the places that list messages."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -107,6 +108,27 @@ def level_menu(person: Person) -> Iterator[Page]:
     person.here.call("ann", "PUT", f"/rooms/{room.id}/level", {"level": "nothing"})
     person.open(room)
     person.page.get_by_role("button", name="Calls for you").click()
+    expect(person.page.get_by_role("menu")).to_be_visible()
+    yield person.page
+
+
+@scene()
+def level_muting(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Level muting")
+    person.open(room)
+    person.page.get_by_role("button", name="Calls for you").click()
+    expect(person.page.get_by_role("menuitem", name="1 h")).to_be_visible()
+    yield person.page
+
+
+@scene()
+def level_muted(person: Person) -> Iterator[Page]:
+    room = pinned(person, "Level muted")
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    muting = {"level": "mentions", "muted_until": until}
+    person.here.call("ann", "PUT", f"/rooms/{room.id}/level", muting)
+    person.open(room)
+    person.page.get_by_role("button", name="Muted until").click()
     expect(person.page.get_by_role("menu")).to_be_visible()
     yield person.page
 

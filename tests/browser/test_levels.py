@@ -59,6 +59,33 @@ def test_the_bell_says_what_is_chosen_and_is_rung_by_keyboard(
     bell.press("Enter")
     expect(bob.page.get_by_role("menuitemradio", checked=True)).to_contain_text("Mentions")
     bob.page.keyboard.press("ArrowUp")
+    expect(bob.page.get_by_role("menuitem", name="until 8:00")).to_be_focused()
+    for _ in range(3):
+        bob.page.keyboard.press("ArrowUp")
     bob.page.keyboard.press("Enter")
     expect(bob.page.get_by_role("button", name="Calls for you: Nothing")).to_be_visible()
     expect(bob.page.get_by_role("menu")).to_have_count(0)
+
+
+def test_a_room_is_muted_for_a_time_and_calls_again_by_itself(
+    here: Installation, enter: Enter
+) -> None:
+    here.hire("ina")
+    room, other = here.room("ina"), here.room("ina")
+    phone = enter("ina").open(other)
+    phone.page.clock.install()
+    ina = enter("ina").open(room)
+    choose(ina, "Everything")
+    ina.page.get_by_role("button", name=re.compile("Calls for you")).click()
+    ina.page.get_by_role("menuitem", name="1 h").click()
+    expect(ina.page.get_by_role("button", name=re.compile("Muted until"))).to_be_visible()
+    ina.open(other)
+    here.say("ann", room, "To everyone")
+    for device in (ina, phone):
+        expect(device.entry(room)).to_contain_text("muted")
+    phone.page.clock.fast_forward("01:01:00")
+    expect(badge(phone, room)).to_have_class(re.compile("loud"))
+    ina.open(room)
+    ina.page.get_by_role("button", name=re.compile("Muted until")).click()
+    ina.page.get_by_role("menuitem", name=re.compile("Let it call again")).click()
+    expect(ina.page.get_by_role("button", name="Calls for you: Everything")).to_be_visible()

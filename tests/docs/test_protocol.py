@@ -25,11 +25,13 @@ from tests.docs.sources import ANY, changes_told, codes_refused, events, frames
 
 PAGE = (DOCS / "protocol.md").read_text()
 SCHEMAS = COMMANDS | READS
+FORMATS = {"uuid": "UUID", "date-time": "time"}
 UNSAID = {"by", "wait"}  # set by the server, never by a frame
 SPREAD = {  # what a spread in the source stands for
     "welcome": {"user", "viewer_seq", "rooms", "threads", "sections"},
     "viewer": set(),
     "read.moved": {"read", "unread", "mentions"},
+    "level.changed": {"room", "level", "muted_until"},
     "room.placed": {"room", "favourite", "section"},
     "message.posted": {"message", "root?"},
     "message.deleted": {"message", "root?", "pins?"},
@@ -73,8 +75,8 @@ def _bare_type(form: dict[str, Any]) -> str:
         return f"list of {_bare_type(form['items'])}s ≤ {form['maxItems']}"
     if form["type"] == "object":
         return f"map of {_bare_type(form['additionalProperties'])}s ≤ {form['maxProperties']}"
-    if form.get("format") == "uuid":
-        return "UUID"
+    if form.get("format") in FORMATS:
+        return FORMATS[form["format"]]
     return f"string ≤ {form['maxLength']}"
 
 
@@ -133,7 +135,7 @@ SHAPES = {
     "Upload": set(upload_wire(Upload())),
     "Room state": set(room_state(Room())),
     "Room entry": set(ENTRY) - set(room_state(Room()))
-    | {"users", "bookmarks", "favourite", "section", "members_count"},
+    | {"users", "bookmarks", "muted_until", "favourite", "section", "members_count"},
     "Section": set(section_wire(Section())),
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
     "Person": set(user_wire(User())),

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from chat.protocol.commands.base import Id, RoomCommand
+from chat.protocol.commands.base import Id, RoomCommand, Time
 
 
 class AddMember(RoomCommand):
@@ -19,6 +19,10 @@ class EndMembership(RoomCommand):
 
 
 class SetLevel(RoomCommand):
-    """Choose what one is told of a room."""
+    """Choose what one is told of a room, and until when nothing of it.
+
+    Once that time is over the level holds; a choice without one ends the muting.
+    """
 
     level: Literal["everything", "mentions", "nothing"]
+    muted_until: Time | None = None

@@ -1,13 +1,10 @@
 """Say who one is and what one is doing, and when one is not to be disturbed."""
 
-import re
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from chat.protocol.commands.base import Command
+from chat.protocol.commands.base import Command, Time
 from chat.protocol.limits import (
     EMOJI_CHARACTERS,
     NAME_CHARACTERS,
@@ -20,17 +17,6 @@ from chat.protocol.limits import (
 DAYS = 7  # of a week, Monday the first
 
 
-def _written(value: object) -> object:
-    """Refuse numbers: what looks like one may be seconds or milliseconds of anything."""
-    if isinstance(value, datetime) or (isinstance(value, str) and _TIME.match(value)):
-        return value
-    raise PydanticCustomError("time", "A time is written like 2026-11-24T02:00:00Z")
-
-
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-
-#: JSON carries a time as a string, with its zone.
-Time = Annotated[AwareDatetime, Strict(False), BeforeValidator(_written)]
 #: Checked for real in `chat.text`, which drops what draws nothing; here only kept from growing.
 Name = Annotated[str, Field(max_length=4 * NAME_CHARACTERS)]
 Title = Annotated[str, Field(max_length=4 * TITLE_CHARACTERS)]

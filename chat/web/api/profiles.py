@@ -5,13 +5,13 @@ from ninja import Router
 
 from chat.pipeline import perform_sync
 from chat.protocol.commands import SetQuiet, SetQuietHours, SetStatus, UpdateProfile
+from chat.protocol.commands.base import Time
 from chat.protocol.commands.profiles import (
     Hours,
     Name,
     Pronouns,
     StatusEmoji,
     StatusText,
-    Time,
     Title,
     Zone,
 )

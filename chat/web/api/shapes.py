@@ -64,6 +64,7 @@ class Room(RoomState):
     unread: int
     mentions: int
     level: Level
+    muted_until: Time | None = Field(default=None, description="Until then nothing is told of it.")
     role: RoomRole | None
     members_count: int
     users: list[Person] = Field(default=[], description="The people of a direct room.")

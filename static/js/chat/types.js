@@ -97,6 +97,7 @@
  * @property {number} pins how many of its messages are pinned
  * @property {string} role
  * @property {string} level
+ * @property {string|null} muted_until until then nothing of it calls, whatever the level
  * @property {boolean} favourite whether it stands at the top of one's sidebar
  * @property {number|null} section the section of one's own that holds it
  * @property {Person[]} users the people of a direct room

@@ -3,6 +3,7 @@ import { namesOf } from "../lib/files.js";
 import { isQuiet } from "../lib/quiet.js";
 import { t } from "../lib/text.js";
 import { roomPath, threadPath } from "../router.js";
+import { levelOf } from "../store/levels.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
@@ -18,7 +19,8 @@ export function callBack(chat, { room: id, events }) {
     };
     const words = message.text.replace(/\s+/g, " ").trim() || namesOf(message.attachments);
     const quiet = isQuiet(chat.store.state);
-    chat.notifier.heard(message, room, { quiet, words, roomName: room.name, open });
+    const now = { ...room, level: levelOf(room) }; // a muted room calls for nothing
+    chat.notifier.heard(message, now, { quiet, words, roomName: room.name, open });
   }
 }
 

@@ -74,6 +74,12 @@ export function chooseLevel(chat, room, level) {
   return tell(chat, { type: "level.set", room: room.id, level });
 }
 
+/** Nothing calls until a time; without one the level holds again. @param {Chat} chat */
+export function muteUntil(chat, room, until) {
+  const ends = until ? { muted_until: until } : {};
+  return tell(chat, { type: "level.set", room: room.id, level: room.level, ...ends });
+}
+
 /** @param {Chat} chat @param {number[]} people */
 export async function openDirect(chat, people) {
   goTo(chat, await attempt(chat, () => chat.api.openDirect(people)));

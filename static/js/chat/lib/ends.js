@@ -5,6 +5,7 @@ const MORNING = 8; // o'clock, when those who asked for quiet until tomorrow are
 
 export const STATUS_ENDS = ["never", "half", "hour", "today", "week"];
 export const QUIET_ENDS = ["half", "hour", "hours", "tomorrow"];
+export const MUTE_ENDS = ["hour", "hours", "tomorrow"];
 
 /** @type {Record<string, (now: Date) => Date>} */
 const RULES = {

@@ -1,5 +1,7 @@
 /** Unread and mention counts: what each change of a message does to them. */
 
+import { levelOf } from "./levels.js";
+
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../types.js").Message} Message */
 /** @typedef {import("../types.js").Follow} Follow */
@@ -8,7 +10,9 @@
 const mentionsMe = (message, me) => message.mentions.includes(me);
 
 /** How much of what is unread calls for its reader, by the level they chose for the room. */
-export function calling({ level, unread, mentions }) {
+export function calling(room) {
+  const { unread, mentions } = room;
+  const level = levelOf(room);
   if (level === "nothing") return 0;
   return level === "everything" ? unread : mentions;
 }

@@ -2,7 +2,7 @@
 
 const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned", "replies"];
 const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "pins", "level", "epoch"];
-const PLACE_FIELDS = ["favourite", "section"];
+const PLACE_FIELDS = ["muted_until", "favourite", "section"];
 const FOLLOW_FIELDS = ["thread", "read", "unread", "mentions"];
 const COUNT_FIELDS = ["cursor", "read", "unread", "mentions"];
 

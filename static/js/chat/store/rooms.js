@@ -21,6 +21,7 @@ function emptyRoom(entry) {
     pins: 0,
     role: "member",
     level: "mentions",
+    muted_until: null,
     favourite: false,
     section: null,
     users: [],
@@ -75,6 +76,7 @@ export function openRoom(store, entry) {
   if (room.epoch !== entry.epoch) restartRoom(room, entry.epoch, entry.seq);
   for (const field of ENTRY_FIELDS) if (entry[field] !== undefined) room[field] = entry[field];
   room.bookmarks = new Set(entry.bookmarks);
+  room.muted_until = entry.muted_until ?? null;
   applyPlace(room, entry);
   for (const person of room.users) state.people.set(person.id, person);
   settleCursor(room, entry.seq);

@@ -1,5 +1,6 @@
 /** Followed threads: who follows what, how far they have read, and what is unread of it. */
 import { countChange, recountReplies } from "./counts.js";
+import { levelOf } from "./levels.js";
 
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../types.js").Message} Message */
@@ -92,7 +93,7 @@ export function moveThreadRead(store, roomId, thread, seq) {
 
 /** How often one is mentioned and has not read it, where one wants to be told. */
 export function mentionCount(state) {
-  const wanted = [...state.rooms.values()].filter(({ level }) => level !== "nothing");
+  const wanted = [...state.rooms.values()].filter((room) => levelOf(room) !== "nothing");
   return wanted.reduce((sum, { mentions }) => sum + mentions, threadCounts(state).mentions);
 }
 

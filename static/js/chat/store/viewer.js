@@ -65,7 +65,9 @@ const VIEWER_RULES = {
   },
   "level.changed": (store, frame) => {
     const room = roomOf(store, frame);
-    if (room) room.level = frame.level ?? room.level;
+    if (!room) return;
+    room.level = frame.level ?? room.level;
+    room.muted_until = frame.muted_until ?? null;
   },
   "room.placed": (store, frame) => applyPlace(roomOf(store, frame), frame),
   "sections.changed": (store, frame) => applySections(store, frame.sections),

@@ -1,7 +1,10 @@
 /** The bell in the head of a room: what of it calls for its reader. */
 import { html, nothing } from "lit-html";
-import { chooseLevel } from "../actions/rooms.js";
+import { chooseLevel, muteUntil } from "../actions/rooms.js";
+import { endOf, MUTE_ENDS } from "../lib/ends.js";
 import { t } from "../lib/text.js";
+import { whenEnds } from "../lib/time.js";
+import { isMuted, levelOf } from "../store/levels.js";
 import { floating } from "./floating.js";
 import { icon } from "./icons.js";
 import { moveInMenu } from "./toolbar.js";
@@ -14,7 +17,10 @@ const SIGNS = { everything: "bell", mentions: "at-sign", nothing: "bell-off" };
 
 /** @param {Chat} chat @param {Room} room */
 export function levelButton(chat, room) {
-  const label = t("level.button", { level: t(`level.${room.level}`) });
+  const muted = isMuted(room);
+  const label = muted
+    ? t("mute.until", { time: whenEnds(room.muted_until ?? "") })
+    : t("level.button", { level: t(`level.${room.level}`) });
   const open = (event) => chat.ui.set({ levelMenu: event.currentTarget.getBoundingClientRect() });
   return html`<button
     class="icon-button"
@@ -23,7 +29,7 @@ export function levelButton(chat, room) {
     title=${label}
     @click=${open}
   >
-    ${icon(room.level === "nothing" ? "bell-off" : "bell")}
+    ${icon(levelOf(room) === "nothing" ? "bell-off" : "bell")}
   </button>`;
 }
 
@@ -51,6 +57,32 @@ export function levelMenu(chat, room) {
     @keydown=${moveInMenu}
     ${floating(anchor, close)}
   >
-    ${LEVELS.map(choice)}
+    ${LEVELS.map(choice)} ${room.level === "nothing" ? nothing : muteRow(chat, room, close)}
   </div>`;
 }
+
+/** For a time, after which the level holds again; for good is the level *nothing*. */
+function muteRow(chat, room, close) {
+  if (isMuted(room)) return unmute(chat, room, close);
+  const choice = (name) => html`<button
+    role="menuitem"
+    class="quiet-choice"
+    @click=${() => (close(), muteUntil(chat, room, endOf(name)))}
+  >
+    ${t(`mute.${name}`)}
+  </button>`;
+  return html`<div class="quiet-row" role="group" aria-label=${t("mute.title")}>
+    <span>${icon("clock")} ${t("mute.title")}</span>
+    <div>${MUTE_ENDS.map(choice)}</div>
+  </div>`;
+}
+
+const unmute = (chat, room, close) => html`<button
+  role="menuitem"
+  @click=${() => (close(), muteUntil(chat, room, null))}
+>
+  ${icon("bell")}
+  <span class="choice"
+    >${t("mute.end")}<span class="hint">${t("mute.until", { time: whenEnds(room.muted_until) })}</span></span
+  >
+</button>`;

@@ -15,6 +15,7 @@ import { searchPanel } from "./search.js";
 import { keepFocus } from "./sections.js";
 import { sidebar } from "./sidebar.js";
 import { calling } from "../store/counts.js";
+import { levelOf } from "../store/levels.js";
 import { threadCounts } from "../store/threads.js";
 import { threadPanel } from "./thread.js";
 
@@ -69,7 +70,7 @@ function waitingMark(loud, quiet) {
 
 /** The tab's title says what waits: what calls for its reader as a number, the rest as a dot. */
 export function nameTab(chat) {
-  const rooms = [...chat.store.state.rooms.values()].filter(({ level }) => level !== "nothing");
+  const rooms = [...chat.store.state.rooms.values()].filter((room) => levelOf(room) !== "nothing");
   const threads = threadCounts(chat.store.state);
   const loud = rooms.reduce((sum, room) => sum + calling(room), threads.mentions);
   const quiet = threads.unread > 0 || rooms.some((room) => room.unread > 0);

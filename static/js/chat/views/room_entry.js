@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { capped, t } from "../lib/text.js";
 import { roomPath } from "../router.js";
 import { calling } from "../store/counts.js";
+import { levelOf } from "../store/levels.js";
 import { icon } from "./icons.js";
 import { otherPeople, roomName, statusSign, who } from "./people.js";
 
@@ -13,7 +14,7 @@ import { otherPeople, roomName, statusSign, who } from "./people.js";
 export const isOpen = (chat, room) => chat.ui.route?.slug === room.slug;
 
 /** @param {Room} room */
-export const isUnread = (room) => room.unread > 0 && room.level !== "nothing";
+export const isUnread = (room) => room.unread > 0 && levelOf(room) !== "nothing";
 
 /**
  * @param {Chat} chat @param {Room} room
@@ -62,13 +63,14 @@ function draftMark(chat, { id }, current) {
   >`;
 }
 
-/** @param {{level?: string, kind?: string, unread: number, mentions: number}} room */
+/** @param {{level?: string, muted_until?: string|null, kind?: string, unread: number, mentions: number}} room */
 export function counts(room) {
-  if (room.level === "nothing") return muted();
+  const level = levelOf(room);
+  if (level === "nothing") return muted();
   if (room.unread === 0) return nothing;
   const called = calling(room);
   const label =
-    called > 0 && room.level !== "everything"
+    called > 0 && level !== "everything"
       ? t("mentions.count", { count: called })
       : t("unread.count", { count: room.unread });
   return html`<span class="badge ${called > 0 ? "loud" : ""}" title=${label}

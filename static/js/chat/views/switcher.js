@@ -5,6 +5,7 @@ import { bestMatches } from "../lib/match.js";
 import { capped, t } from "../lib/text.js";
 import { roomPath } from "../router.js";
 import { calling } from "../store/counts.js";
+import { levelOf } from "../store/levels.js";
 import { icon } from "./icons.js";
 import { roomName, who } from "./people.js";
 
@@ -61,7 +62,8 @@ function candidates(chat, dialog) {
 const isPair = ({ room }) => room.kind === "direct" && room.users.length <= 2;
 
 function row(chat, dialog, candidate, index) {
-  const unread = candidate.room?.level === "nothing" ? 0 : candidate.room?.unread;
+  const { room } = candidate;
+  const unread = room && levelOf(room) !== "nothing" ? room.unread : 0;
   const loud = Boolean(candidate.room) && calling(candidate.room) > 0;
   return html`<li
     id="switcher-${index}"

@@ -11,4 +11,10 @@ export const LEVELS = {
   "level.nothing": "Nothing",
   "level.nothing.hint": "The room is muted",
   "level.muted": "muted",
+  "mute.title": "Mute for a time",
+  "mute.hour": "1 h",
+  "mute.hours": "4 h",
+  "mute.tomorrow": "until 8:00",
+  "mute.until": "Muted until {time}",
+  "mute.end": "Let it call again",
 };
