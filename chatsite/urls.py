@@ -21,6 +21,7 @@ urlpatterns = [
     path("threads", pages.place, name="threads"),
     path("saved", pages.place, name="saved"),
     path("mentions", pages.place, name="mentions"),
+    path("reminders", pages.place, name="reminders"),
     path("people/<str:username>", pages.person, name="person"),
     path("files/<uuid:key>", files.file, name="file"),
     path("files/<uuid:key>/thumbnail", files.file, {"thumbnail": True}, name="thumbnail"),

@@ -7,7 +7,7 @@ from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.actions.search import forget, renew
 from chat.actions.uploads import attach, attachments_of, detach, same_attachments
-from chat.models import Bookmark, Mention, Message, Reaction, Revision, Room
+from chat.models import Bookmark, Mention, Message, Reaction, Reminder, Revision, Room
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.errors import ChatError
@@ -182,7 +182,7 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
     if message.deleted_at is not None:
         state = whole(message, batch)
         return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
-    for rows in (Revision, Reaction, Mention, Bookmark):
+    for rows in (Revision, Reaction, Mention, Bookmark, Reminder):
         rows.objects.filter(message=message).delete()
     more: Wire = _unpinned(message, room)
     detach(message)

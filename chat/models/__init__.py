@@ -5,6 +5,7 @@ from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
 from chat.models.profiles import Profile
 from chat.models.reactions import Reaction
+from chat.models.reminders import Reminder
 from chat.models.rooms import Membership, Room
 from chat.models.search import SearchBlock, SearchSlice
 from chat.models.sections import Section
@@ -21,6 +22,7 @@ __all__ = [
     "Message",
     "Profile",
     "Reaction",
+    "Reminder",
     "Revision",
     "Revocation",
     "Room",

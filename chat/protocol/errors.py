@@ -30,6 +30,7 @@ Thing = Literal[
     "message",
     "name",
     "person",
+    "reminder",
     "room",
     "room address",
     "section",

@@ -14,7 +14,9 @@ SLUG_CHARACTERS = 64  # part of every permalink
 TOPIC_CHARACTERS = 250  # one line under the room's name
 EMOJI_CHARACTERS = 64  # the longest emoji sequences, with room for a shortcode
 REACTIONS_PER_MESSAGE = 50  # distinct emoji; more is noise and grows every event of the message
+REMINDER_CHARACTERS = 250  # a line or two: what needs more stands in a message
 BOOKMARKS_PER_USER = 1_000  # welcome names them all, in some ten kilobytes
+REMINDERS_PER_USER = 100  # welcome names them all, texts included, in some forty kilobytes
 PINS_PER_ROOM = 50  # one panel that a newcomer reads through; what needs more is a document
 
 # Files
@@ -44,6 +46,7 @@ DIRECT_PEOPLE = 9  # a larger circle is a closed room
 MEMBERSHIPS_PER_USER = 2_000  # welcome lists them all in one frame
 SOCKETS_PER_USER = 20  # devices and tabs of one person; beyond it is a leak
 STATUS_DAYS = 366  # after which a status, quiet or a muting ends; what is longer has no end
+REMINDER_DAYS = 1_830  # five years; what is further away belongs into a calendar
 COMMON_ROOMS = 100  # that a card can tell of; it shows the first few
 PEOPLE_ASKED = 100  # people asked for by id in one call: more than a page shows at once
 SECTIONS_PER_USER = 30  # headings of a sidebar; more of them hide what they sort
@@ -76,6 +79,7 @@ PUBLIC = {  # what `welcome` tells a client
     "name_characters": NAME_CHARACTERS,
     "topic_characters": TOPIC_CHARACTERS,
     "status_characters": STATUS_CHARACTERS,
+    "reminder_characters": REMINDER_CHARACTERS,
     "frame_bytes": FRAME_BYTES,
     "page_messages": PAGE_MESSAGES_MAX,
     "direct_people": DIRECT_PEOPLE,

@@ -10,6 +10,7 @@ from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
 from chat.protocol.limits import HEARTBEAT, PUBLIC
+from chat.queries.reminders import reminders_of_each
 from chat.queries.rooms import members_entries
 from chat.queries.sections import sections_of
 from chat.queries.threads import follows_of
@@ -26,7 +27,7 @@ def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
     fields = ("pk", "username", "name", "role", "viewer_seq")
     people = list(User.objects.filter(pk__in=user_ids).order_by().values_list(*fields))
     ids = [pk for pk, *_ in people]
-    rooms, threads = members_entries(ids), follows_of(ids)
+    rooms, threads, reminders = members_entries(ids), follows_of(ids), reminders_of_each(ids)
     sections = sections_of(ids)
     return {
         pk: {
@@ -35,6 +36,7 @@ def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
             "rooms": rooms[pk],
             "threads": threads[pk],
             "sections": sections[pk],
+            "reminders": reminders[pk],
         }
         for pk, username, name, role, viewer_seq in people
     }

@@ -20,6 +20,7 @@ from chat.protocol.errors import ChatError
 from chat.realtime.hub import Hub
 from chat.realtime.indexing import Indexing
 from chat.realtime.profiles import Profiles
+from chat.realtime.reminders import Reminders
 from chat.realtime.socket import Socket
 from chat.realtime.watch import Watch
 
@@ -96,6 +97,7 @@ class Life:
             self.hub.presence.run(),
             profiles.run(),
             Indexing().run(),
+            Reminders().run(),
             self._clean(),
         ):
             self._tasks.append(asyncio.create_task(work))

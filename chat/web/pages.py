@@ -36,7 +36,7 @@ def room(request: HttpRequest, slug: str, seq: int = 0, reply: int = 0) -> HttpR
 @require_safe
 @for_the_signed_in
 def place(request: HttpRequest) -> HttpResponse:
-    """Answer the chat page, opened at threads, mentions or what one keeps."""
+    """Answer the chat page, opened at threads, mentions, reminders or what one keeps."""
     return _page(request)
 
 

@@ -18,6 +18,7 @@ from chat.models import (
     Mention,
     Message,
     Reaction,
+    Reminder,
     Revision,
     Revocation,
     SearchBlock,
@@ -31,7 +32,7 @@ from chat.models import (
 from tests.admin.conftest import House, SignIn
 
 #: What people keep for themselves concerns nobody else, admins included.
-PRIVATE = {Bookmark, Section}
+PRIVATE = {Bookmark, Reminder, Section}
 INDEX = {SearchBlock, SearchSlice}  # bits of other records, which nobody reads
 MODELS = [m for m in apps.get_app_config("chat").get_models() if m not in PRIVATE | INDEX]
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)

@@ -22,6 +22,7 @@ STAGES = (
     "rooms",
     "threads",
     "saved",
+    "reminders",
     "commands",
     "search",
     "files",

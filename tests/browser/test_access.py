@@ -14,6 +14,7 @@ from tests.services import AppServer, environment, manage
 Judge = Callable[[Page, str], None]
 
 COLOURS = ("light", "dark")
+REMINDER = "00000000-0000-4000-8000-000000000001"  # its owner makes the id
 NARROW = {"width": 390, "height": 844}
 PAGES = (
     "/accounts/profile/",
@@ -177,6 +178,13 @@ def test_what_one_keeps_is_usable(here: Installation, enter: Enter, judge: Judge
         ann.go("/saved").online()
         expect(ann.page.locator(".message-card").first).to_be_visible()
         judge(ann.page, f"saved {size}")
+        tea = {"due_at": "2031-05-06T07:08:00Z", "text": "Tea"}
+        here.call("ann", "PUT", f"/reminders/{REMINDER}", tea)
+        ann.go("/reminders").online()
+        judge(ann.page, f"reminders {size}")
+        ann.page.get_by_role("button", name="Remind me later").first.click()
+        expect(ann.page.get_by_role("dialog")).to_be_visible()
+        judge(ann.page, f"remind {size}")
         here.call("ann", "PUT", f"/rooms/{room.id}/level", {"level": "nothing"})
         ann.open(room)
         ann.page.get_by_role("button", name="Calls for you: Nothing").click()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat.management.launcher import FRAME_BYTES_MAX
-from chat.models import Membership, Message, Room, Section, Upload, User
+from chat.models import Membership, Message, Reminder, Room, Section, Upload, User
 from chat.protocol import closes, limits
 from chat.protocol.errors import STATUS
 from chat.protocol.events import ROOM_KINDS, VIEWER_KINDS
@@ -14,6 +14,7 @@ from chat.protocol.frames import COMMANDS, READS
 from chat.queries.accounts import user_wire
 from chat.queries.messages import wire
 from chat.queries.profiles import profile_wire
+from chat.queries.reminders import reminder_wire
 from chat.queries.rooms import entry, member_wire, room_state
 from chat.queries.sections import section_wire
 from chat.queries.threads import follow_wire
@@ -28,7 +29,7 @@ SCHEMAS = COMMANDS | READS
 FORMATS = {"uuid": "UUID", "date-time": "time"}
 UNSAID = {"by", "wait"}  # set by the server, never by a frame
 SPREAD = {  # what a spread in the source stands for
-    "welcome": {"user", "viewer_seq", "rooms", "threads", "sections"},
+    "welcome": {"user", "viewer_seq", "rooms", "threads", "sections", "reminders"},
     "viewer": set(),
     "read.moved": {"read", "unread", "mentions"},
     "level.changed": {"room", "level", "muted_until"},
@@ -138,6 +139,7 @@ SHAPES = {
     | {"users", "bookmarks", "muted_until", "favourite", "section", "members_count"},
     "Section": set(section_wire(Section())),
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
+    "Reminder": set(reminder_wire(Reminder(due_at=User().created_at))),
     "Person": set(user_wire(User())),
     "Profile": set(profile_wire(User(), User().created_at)) - set(user_wire(User())),
     "Member": set(member_wire(Membership(user=User(), room=Room()))),

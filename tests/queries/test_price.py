@@ -16,8 +16,8 @@ from tests.cast import Cast
 
 PAGE_QUERIES = 3  # the room, the rows, what hangs on them
 # The person, the rooms, what is unread, direct rooms' people, the bookmarks, the threads,
-# the sections.
-WELCOME_QUERIES = 7
+# the sections, the reminders.
+WELCOME_QUERIES = 8
 SIZES = (1_000, 20_000)
 
 

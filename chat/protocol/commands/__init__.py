@@ -20,6 +20,7 @@ from chat.protocol.commands.pins import PinMessage, UnpinMessage
 from chat.protocol.commands.profiles import SetQuiet, SetQuietHours, SetStatus, UpdateProfile
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
+from chat.protocol.commands.reminders import FinishReminder, SetReminder, TellReminders
 from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
 from chat.protocol.commands.sections import (
     ChangeSection,
@@ -52,6 +53,7 @@ __all__ = [
     "EndMembership",
     "EndOtherSessions",
     "EndSession",
+    "FinishReminder",
     "FollowThread",
     "FoundWorkspace",
     "InvitePeople",
@@ -72,9 +74,11 @@ __all__ = [
     "SetPassword",
     "SetQuiet",
     "SetQuietHours",
+    "SetReminder",
     "SetStatus",
     "SignUp",
     "SuspendUser",
+    "TellReminders",
     "UnfollowThread",
     "UnpinMessage",
     "UpdateProfile",

@@ -36,6 +36,9 @@ export class Api {
   pins = (room) => this.#ask("GET", `/rooms/${room}/pins`).then((body) => body.pins);
   followed = (place = {}) => this.#ask("GET", `/threads?${queryOf(place)}`);
   bookmarks = (place = {}) => this.#ask("GET", `/bookmarks?${queryOf(place)}`);
+  reminders = () => this.#ask("GET", "/reminders").then((body) => body.reminders);
+  setReminder = (id, fields) => this.#ask("PUT", `/reminders/${id}`, fields);
+  finishReminder = (id) => this.#ask("DELETE", `/reminders/${id}`);
   mentions = (place = {}) => this.#ask("GET", `/mentions?${queryOf(place)}`);
   search = (question) => this.#ask("GET", `/search?${queryOf(question)}`);
   letGo = (upload) => this.#ask("DELETE", `/uploads/${upload}`);

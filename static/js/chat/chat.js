@@ -7,6 +7,7 @@ import { beginNew } from "./actions/messages.js";
 import { callBack } from "./actions/notify.js";
 import { askPeople } from "./actions/people.js";
 import { refreshPins } from "./actions/pins.js";
+import { dueNow, tellDue } from "./actions/reminders.js";
 import { forgetFound } from "./actions/search.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
 import { locale } from "./lib/locale.js";
@@ -115,7 +116,9 @@ export class Chat {
 
   #hear(frame) {
     const open = this.currentRoom();
+    const due = this.store.state.welcomed && ["welcome", "viewer"].includes(frame.type) && dueNow(this);
     this.store.apply(frame);
+    if (due) tellDue(this, due);
     if (open) this.#follow(open);
     if (frame.type === "welcome") this.#welcomed();
     if (frame.type === "viewer") this.#enter();

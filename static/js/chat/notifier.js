@@ -19,7 +19,7 @@ export class Notifier {
     /** The tab that holds this lock speaks for all of them. */
     this.leads = false;
     this.letGo = () => {};
-    /** What is shown, by room: the newest takes the place of the one before. @type {Map<number, any>} */
+    /** What is shown, by its tag: of a room the newest takes the place of the one before. @type {Map<string, any>} */
     this.shown = new Map();
   }
 
@@ -78,7 +78,18 @@ export class Notifier {
     const watched = wanted && (await this.#watched());
     if (!verdict(message, room, { me: user, wanted, watched, quiet }).notify) return;
     const { title, body } = wordsOf(message, room, words, roomName);
-    this.#show(room, title, body, open);
+    this.#show(`room-${room.id}`, title, body, open);
+  }
+
+  /**
+   * Tells of a reminder whose time has come.
+   * @param {import("./types.js").Reminder} reminder
+   * @param {string} words
+   * @param {{quiet: boolean, open: () => void}} about
+   */
+  async remind({ id }, words, { quiet, open }) {
+    if (!this.leads || this.state !== "on" || quiet || (await this.#watched())) return;
+    this.#show(`reminder-${id}`, words, "", open);
   }
 
   async #watched() {
@@ -87,16 +98,16 @@ export class Notifier {
     return held.some(({ name }) => name === `chat-in-sight-${user}`);
   }
 
-  #show(room, title, body, open) {
+  #show(tag, title, body, open) {
     const { Notification } = this.surroundings;
     try {
-      const one = new Notification(title, { body, tag: `room-${room.id}` });
+      const one = new Notification(title, { body, tag });
       one.onclick = () => {
         one.close();
         open();
       };
-      this.shown.get(room.id)?.close();
-      this.shown.set(room.id, one);
+      this.shown.get(tag)?.close();
+      this.shown.set(tag, one);
     } catch {
       // some phones let only an installed page show any
     }

@@ -21,7 +21,8 @@ export function parsePath(path) {
 export const THREADS = "/threads";
 export const SAVED = "/saved";
 export const MENTIONS = "/mentions";
-const PLACES = new Set([THREADS, MENTIONS, SAVED]);
+export const REMINDERS = "/reminders";
+const PLACES = new Set([THREADS, MENTIONS, SAVED, REMINDERS]);
 
 /** @param {string} slug @param {number|null} [seq] */
 export function roomPath(slug, seq = null) {

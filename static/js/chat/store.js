@@ -29,6 +29,7 @@ function emptyState() {
     people: new Map(),
     peopleSeq: 0,
     profiles: new Map(),
+    reminders: new Map(),
   };
 }
 

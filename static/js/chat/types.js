@@ -58,6 +58,14 @@
  * @property {string|null} quiet_until
  * @property {QuietHours[]} quiet_hours
  *
+ * @typedef {object} Reminder of a message, of one's own words, or of both
+ * @property {string} id
+ * @property {string} due_at
+ * @property {boolean} due whether that time has come
+ * @property {string} text
+ * @property {number|null} room
+ * @property {number|null} seq
+ *
  * @typedef {{user: Person, role?: string, level?: string, joined_at?: string}} Member
  *
  * @typedef {object} RoomEvent
@@ -142,6 +150,7 @@
  * @property {Map<number, Person>} people
  * @property {number} peopleSeq the last change of anybody that was heard of
  * @property {Map<number, Profile>} profiles those who are or were shown
+ * @property {Map<string, Reminder>} reminders all of this person's own, by id
  *
  * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}|{kind: "people"}
  *   |{kind: "follow", room: number, thread: number}} Wish what the store needs

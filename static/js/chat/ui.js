@@ -54,7 +54,7 @@ export class Ui {
     this.met = false;
     /** Rooms looked up by address that one is not in. @type {Map<string, any>} */
     this.looked = new Map();
-    /** @type {Array<{id: number, text: string}>} */
+    /** @type {Array<{id: number, text: string, link: {path: string, label: string}|null}>} */
     this.notices = [];
     /** Where files are held over the page. @type {"room"|"thread"|null} */
     this.dropping = null;
@@ -95,10 +95,14 @@ export class Ui {
     if (differs) this.changed();
   }
 
-  /** Says something for a moment. */
-  notice(text) {
+  /**
+   * Says something for a moment, and leads to where it is.
+   * @param {string} text
+   * @param {{path: string, label: string}|null} [link]
+   */
+  notice(text, link = null) {
     const id = ++this.lastNotice;
-    this.notices = [...this.notices.filter((notice) => notice.text !== text), { id, text }];
+    this.notices = [...this.notices.filter((notice) => notice.text !== text), { id, text, link }];
     this.changed();
     setTimeout(() => this.dismiss(id), NOTICE_LASTS);
   }

@@ -85,7 +85,7 @@ def test_what_fits_the_document_is_answered_as_it_says(
 ) -> None:
     (seq,) = posted(cast.caller("ann"), cast.lounge, "hello")
     places = {"room": cast.lounge, "seq": seq, "user": cast["eve"], "emoji": "👍"}
-    places["upload"] = ABSENT_FILE
+    places["upload"] = places["reminder"] = ABSENT_FILE
     places["section"] = cast.caller("ann")("POST", "/sections", {"name": "Work"}).json()["id"]
     for operation in operations:
         names = [parameter.name for parameter in operation.path_parameters]

@@ -4,6 +4,7 @@ import { ChatError } from "../lib/errors.js";
 import { listNames, t } from "../lib/text.js";
 import { roomPath } from "../router.js";
 import { send, sentenceOf } from "./messages.js";
+import { remindOf } from "./reminders.js";
 import { goTo, join, leave, loadPeople } from "./rooms.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -47,6 +48,7 @@ export const COMMANDS = {
   },
   join: { takes: true, act: (chat, _, rest) => joinNamed(chat, rest) },
   msg: { takes: true, people: "others", act: (chat, _, rest) => write(chat, rest) },
+  remind: { takes: true, act: (chat, _, rest) => remindOf(chat, rest) },
   leave: { act: leave },
 };
 

@@ -1,11 +1,12 @@
-/** The places that list messages of all rooms: what mentions one, what one keeps. */
+/** The places that list messages of all rooms: what mentions one, what one keeps, what one is
+ * reminded of. */
 import { ChatError } from "../lib/errors.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Message} Message */
 
 /**
- * @typedef {{message: Message, at?: string, unread?: boolean}} Listed
+ * @typedef {{message: Message, id?: string, at?: string, unread?: boolean}} Listed
  * @typedef {{entries: Listed[], next: number|null, failed: boolean}} List
  */
 
@@ -21,12 +22,17 @@ const READS = {
     const { bookmarks, next } = await chat.api.bookmarks(place);
     return { entries: bookmarks, next };
   },
+  reminders: async (chat) => ({ entries: await chat.api.reminders(), next: null }),
 };
 
 /** The events of a person that change a place. @type {Record<string, string>} */
-const CHANGED_BY = { "bookmark.added": "saved", mention: "mentions" };
+const CHANGED_BY = {
+  "bookmark.added": "saved",
+  "reminder.set": "reminders",
+  mention: "mentions",
+};
 
-const keyOf = ({ message }) => `${message.room}/${message.seq}`;
+const keyOf = ({ id, message }) => id ?? `${message.room}/${message.seq}`;
 
 /** Reads a place from its beginning, or on from the page before. @param {Chat} chat */
 export async function loadList(chat, name, more = false) {

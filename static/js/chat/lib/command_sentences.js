@@ -22,6 +22,8 @@ export const COMMANDS = {
   "command.join": "Go to a room, or join it",
   "command.msg.takes": "@person … message",
   "command.msg": "Write directly",
+  "command.remind.takes": "20 minutes tea",
+  "command.remind": "Be reminded of something",
   "command.leave": "Leave this room",
   "command.unknown":
     "There is no command /{name}. Begin with two slashes, //{name}, to send it as text.",

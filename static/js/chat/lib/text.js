@@ -5,6 +5,7 @@ import { locale, speak } from "./locale.js";
 import { FILES } from "./sentences/files.js";
 import { LEVELS } from "./sentences/levels.js";
 import { PEOPLE } from "./sentences/people.js";
+import { REMINDERS } from "./sentences/reminders.js";
 import { SECTIONS } from "./sentences/sections.js";
 
 /** One sentence, or its forms for one and for several. @type {Record<string, string|string[]>} */
@@ -233,6 +234,7 @@ const ENGLISH = {
   ...FILES,
   ...LEVELS,
   ...PEOPLE,
+  ...REMINDERS,
   ...SECTIONS,
 };
 

@@ -48,6 +48,12 @@ export const clockWords = (clock) =>
 export const whenEnds = (at) =>
   dayKey(at) === dayKey(Date.now()) ? clockTime(at) : shaped("dayAndTime").format(new Date(at));
 
+/** The same for somebody who lives in a zone. @param {string} zone @param {number} at */
+export function whenIn(zone, at) {
+  const options = { weekday: "short", hour: "numeric", minute: "2-digit", timeZone: zone };
+  return new Intl.DateTimeFormat(locale(), /** @type {any} */ (options)).format(at);
+}
+
 /** The time in a zone, with the day where it is not the day here; empty for an unknown zone. */
 export function timeIn(zone, now = new Date()) {
   try {

@@ -25,7 +25,9 @@ function roomLine(room) {
 /** @param {import("../types.js").State} state @returns {string} */
 export function digestOf(state) {
   const rooms = [...state.rooms.values()].sort((a, b) => a.id - b.id);
-  return hash(JSON.stringify([state.me?.id ?? null, state.viewerSeq, state.sections, rooms.map(roomLine)]));
+  const reminders = [...state.reminders.values()].map((one) => [one.id, one.due_at, one.due]).sort();
+  const all = [state.me?.id ?? null, state.viewerSeq, state.sections, rooms.map(roomLine), reminders];
+  return hash(JSON.stringify(all));
 }
 
 /** FNV-1a over UTF-16 units: small, fast, and no secret depends on it. */

@@ -1,6 +1,7 @@
 /** What changed for this person: the welcome snapshot and the numbered viewer events after it. */
 import { moveRead } from "./counts.js";
 import { welcomePeople } from "./profiles.js";
+import { dropReminder, takeReminder, welcomeReminders } from "./reminders.js";
 import { closeRoom, openRoom } from "./rooms.js";
 import { applyPlace, applySections } from "./sections.js";
 import { messageOf } from "./strands.js";
@@ -26,6 +27,7 @@ export function applyWelcome(store, frame) {
   applySections(store, frame.sections);
   welcomePeople(store, frame.people_seq);
   if (frame.threads) welcomeFollows(store, frame.threads);
+  welcomeReminders(store, frame.reminders ?? []);
 }
 
 function welcomeRoom(store, entry) {
@@ -74,6 +76,9 @@ const VIEWER_RULES = {
   "read.moved": (store, frame) => moveRead(store, roomId(frame), frame.read ?? readOf(frame)),
   "bookmark.added": (store, frame) => keep(roomOf(store, frame), frame.message),
   "bookmark.removed": (store, frame) => roomOf(store, frame)?.bookmarks.delete(frame.message),
+  "reminder.set": (store, frame) => takeReminder(store, frame.reminder),
+  "reminder.due": (store, frame) => takeReminder(store, frame.reminder),
+  "reminder.done": (store, frame) => dropReminder(store, frame.reminder),
   "thread.followed": (store, frame) => takeFollow(store, frame.thread),
   "thread.read.moved": (store, frame) => takeFollow(store, frame.thread),
   "thread.unfollowed": (store, frame) => dropFollow(store, frame.thread),

@@ -1,4 +1,5 @@
 /** The loaded part of a room's or a thread's history: one stretch of messages without a hole. */
+import { dropRemindersOf } from "./reminders.js";
 import { patched, strandOf } from "./strands.js";
 
 /** @typedef {import("../types.js").Room} Room */
@@ -27,6 +28,7 @@ export function countedState(room, seq) {
 export function takeMessage(store, room, message) {
   remember(room, message);
   if (message.deleted) room.bookmarks.delete(message.seq);
+  if (message.deleted) dropRemindersOf(store, message);
   if (!store.state.people.has(message.author)) {
     store.state.people.set(message.author, { id: message.author, name: message.author_name });
   }

@@ -10,6 +10,7 @@ import { createDialog } from "./create.js";
 import { dialogHead } from "./dialog_head.js";
 import { forwardDialog } from "./forward.js";
 import { lightboxDialog } from "./lightbox.js";
+import { remindDialog } from "./remind.js";
 import { revisionsDialog } from "./revisions.js";
 import { settingsDialog } from "./room_settings.js";
 import { chooseDialog } from "./choose_people.js";
@@ -32,6 +33,7 @@ const BODIES = {
   forward: forwardDialog,
   lightbox: lightboxDialog,
   status: statusDialog,
+  remind: remindDialog,
   section_begin: beginSectionDialog,
   section_rename: renameSectionDialog,
   section_remove: removeSectionDialog,

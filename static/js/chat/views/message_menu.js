@@ -7,6 +7,7 @@ import { openThread } from "../actions/threads.js";
 import { quoteOf } from "../lib/quote.js";
 import { t } from "../lib/text.js";
 import { roomPath } from "../router.js";
+import { reminderAt } from "../store/reminders.js";
 import { messageOf } from "../store/strands.js";
 import { floating } from "./floating.js";
 import { icon } from "./icons.js";
@@ -63,12 +64,19 @@ function kept(chat, room, message, entry) {
   const keep = t(isKept(chat, message) ? "message.let_go" : "message.keep");
   const pin = t(message.pinned ? "message.unpin" : "message.pin");
   return html`${entry("bookmark", keep, () => toggleBookmark(chat, message))}
+  ${entry("clock", t("remind.title"), () => openRemind(chat, message))}
   ${mayPin(chat, room) ? entry("pin", pin, () => togglePin(chat, message)) : nothing}
   ${
     isMine(chat, message)
       ? nothing
       : entry("mail", t("message.mark_unread"), () => markUnread(chat, message))
   }`;
+}
+
+/** When to be reminded, or when instead, where one will be already. */
+function openRemind(chat, message) {
+  const reminder = reminderAt(chat.store.state, message);
+  chat.ui.set({ dialog: { name: "remind", message, reminder } });
 }
 
 /** What changes the conversation. */

@@ -1,5 +1,5 @@
 /** The whole page: three columns, what floats above them, and the title of the tab. */
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { isQuiet } from "../lib/quiet.js";
 import { t } from "../lib/text.js";
@@ -14,6 +14,7 @@ import { roomColumn } from "./room.js";
 import { searchPanel } from "./search.js";
 import { keepFocus } from "./sections.js";
 import { sidebar } from "./sidebar.js";
+import { dueReminders } from "../store/reminders.js";
 import { calling } from "../store/counts.js";
 import { levelOf } from "../store/levels.js";
 import { threadCounts } from "../store/threads.js";
@@ -50,8 +51,9 @@ const notices = (chat) => html`<div class="notices" role="status">
   ${repeat(
     chat.ui.notices,
     ({ id }) => id,
-    ({ id, text }) => html`<p class="notice">
+    ({ id, text, link }) => html`<p class="notice">
       <span>${text}</span>
+      ${link ? html`<a href=${link.path} @click=${() => chat.ui.dismiss(id)}>${link.label}</a>` : nothing}
       <button
         class="icon-button"
         aria-label=${t("dialog.close")}
@@ -72,7 +74,7 @@ function waitingMark(loud, quiet) {
 export function nameTab(chat) {
   const rooms = [...chat.store.state.rooms.values()].filter((room) => levelOf(room) !== "nothing");
   const threads = threadCounts(chat.store.state);
-  const loud = rooms.reduce((sum, room) => sum + calling(room), threads.mentions);
+  const loud = rooms.reduce((sum, room) => sum + calling(room), threads.mentions + dueReminders(chat.store.state).length);
   const quiet = threads.unread > 0 || rooms.some((room) => room.unread > 0);
   const room = chat.currentRoom();
   const here = room ? `${roomName(room, chat.store.state.me?.id)} · ` : "";

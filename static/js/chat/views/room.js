@@ -9,6 +9,7 @@ import { levelButton, levelMenu } from "./level_menu.js";
 import { listColumn } from "./lists.js";
 import { otherPeople, presenceMark, roomName, statusSign } from "./people.js";
 import { pinsButton } from "./pins.js";
+import { remindersColumn } from "./reminders.js";
 import { searchButton } from "./search.js";
 import { threadsColumn } from "./threads.js";
 import { timeline } from "./timeline.js";
@@ -22,6 +23,8 @@ export function roomColumn(chat) {
   const room = chat.currentRoom();
   if (chat.ui.route?.place === "threads" && chat.ui.connection.name !== "stopped")
     return threadsColumn(chat, backLink());
+  if (chat.ui.route?.place === "reminders" && chat.ui.connection.name !== "stopped")
+    return remindersColumn(chat, backLink());
   if (chat.ui.route?.place && chat.ui.connection.name !== "stopped")
     return listColumn(chat, chat.ui.route.place, backLink());
   if (chat.ui.connection.reason === "suspended") {

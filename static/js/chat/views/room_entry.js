@@ -73,11 +73,15 @@ export function counts(room) {
     called > 0 && level !== "everything"
       ? t("mentions.count", { count: called })
       : t("unread.count", { count: room.unread });
-  return html`<span class="badge ${called > 0 ? "loud" : ""}" title=${label}
-    ><span aria-hidden="true">${capped(called || room.unread)}</span
-    ><span class="hidden">${label}</span></span
-  >`;
+  return badge(called || room.unread, label, called > 0);
 }
+
+/** @param {number} count @param {string} label @param {boolean} loud whether it calls for its reader */
+export const badge = (count, label, loud) => html`<span
+  class="badge ${loud ? "loud" : ""}"
+  title=${label}
+  ><span aria-hidden="true">${capped(count)}</span><span class="hidden">${label}</span></span
+>`;
 
 const muted = () =>
   html`<span class="muted-sign" title=${t("level.muted")}

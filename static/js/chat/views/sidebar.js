@@ -1,14 +1,15 @@
 /** The left column: workspace, search, rooms, people, and how the connection is. */
 import { html, nothing } from "lit-html";
 import { t } from "../lib/text.js";
-import { MENTIONS, SAVED, THREADS } from "../router.js";
+import { MENTIONS, REMINDERS, SAVED, THREADS } from "../router.js";
+import { dueReminders } from "../store/reminders.js";
 import { mentionCount, threadCounts } from "../store/threads.js";
 import { accountBar, accountMenu } from "./account.js";
 import { connectionLine } from "./connection.js";
 import { icon } from "./icons.js";
 import { shortcut } from "./keys.js";
 import { resizer } from "./resizer.js";
-import { counts } from "./room_entry.js";
+import { badge, counts } from "./room_entry.js";
 import { searchButton } from "./search.js";
 import { sortMenu } from "./section_menus.js";
 import { sectionLists } from "./sections.js";
@@ -31,6 +32,7 @@ export function sidebar(chat) {
         <li>${threadsLink(chat)}</li>
         <li>${placeLink(chat, "mentions", "at-sign", MENTIONS, mentionCount(chat.store.state))}</li>
         <li>${placeLink(chat, "saved", "bookmark", SAVED)}</li>
+        <li>${placeLink(chat, "reminders", "clock", REMINDERS, dueReminders(chat.store.state).length)}</li>
       </ul>
       ${sectionLists(chat)}
     </div>
@@ -52,12 +54,11 @@ function threadsLink(chat) {
   </a>`;
 }
 
-const placeLink = (chat, name, sign, path, mentions = 0) => html`<a
-  class="room-entry ${mentions > 0 ? "unread" : ""}"
+const placeLink = (chat, name, sign, path, waiting = 0) => html`<a
+  class="room-entry ${waiting > 0 ? "unread" : ""}"
   href=${path}
   aria-current=${chat.ui.route?.place === name ? "page" : nothing}
 >
   ${icon(sign)} <span class="room-name">${t(`${name}.title`)}</span>
-  ${counts({ kind: name, unread: mentions, mentions })}
+  ${waiting > 0 ? badge(waiting, t(`${name}.count`, { count: waiting }), true) : nothing}
 </a>`;
-

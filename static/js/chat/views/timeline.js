@@ -11,6 +11,7 @@ import { memo } from "../lib/memo.js";
 import { statusOf } from "../lib/quiet.js";
 import { capped, t } from "../lib/text.js";
 import { dayKey, dayName } from "../lib/time.js";
+import { reminderAt } from "../store/reminders.js";
 import { dropVeil } from "./choose_files.js";
 import { icon } from "./icons.js";
 import { markLine } from "./marks.js";
@@ -125,6 +126,7 @@ function memoMessage(chat, room, { message, starts }) {
     unreadOf(room, message),
     ui.route?.thread === message.seq,
     Boolean(chat.memory.draft(placeOf(room.id, message.seq))),
+    reminderAt(chat.store.state, message)?.due_at,
     room.bookmarks.has(message.seq),
     pendingReplies(chat, room.id, message.seq),
     dayKey(Date.now()),
