@@ -16,6 +16,7 @@ from chat.text.signature import probe
 _KINDS = {
     "has:link": Q(html__contains='<a href="'),  # a mention is an <a class>
     "has:code": Q(html__contains="<code"),
+    "has:file": Q(attachments__isnull=False),
     "has:reaction": Exists(Reaction.objects.filter(message=OuterRef("pk"))),
     "has:mention": Exists(Mention.objects.filter(message=OuterRef("pk"))),
     "has:thread": Q(replies__gt=0),

@@ -16,7 +16,7 @@ TERMS = 20  # words and operators of one search; nobody types more
 NAMING = ("from", "in", "mentions")  # operators whose value is the name of somebody or a room
 DATES = ("before", "after", "on")
 KINDS = {  # operators whose value is one of a few words
-    "has": ("link", "code", "reaction", "mention", "thread"),
+    "has": ("link", "code", "file", "reaction", "mention", "thread"),
     "is": ("thread", "reply", "edited", "pinned", "saved"),
 }
 OPERATORS = (*NAMING, *DATES, *KINDS)

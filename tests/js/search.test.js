@@ -63,6 +63,7 @@ test("people, rooms, kinds and days are suggested where they belong", () => {
   assert.deepEqual(inserts("-in:lou"), ["-in:lounge"]);
   assert.deepEqual(inserts("is:t"), ["is:thread"]);
   assert.deepEqual(inserts("has:link"), []);
+  assert.deepEqual(inserts("has:f"), ["has:file"]);
   assert.deepEqual(inserts("on:2026-1"), ["on:2026-11-05", "on:2026-11"]);
   assert.deepEqual(inserts("before:to"), ["before:today"]);
 });

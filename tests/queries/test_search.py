@@ -209,3 +209,30 @@ def newest_first(keys: list[str]) -> list[str]:
     """Keys in the order in which a search shows them."""
     order = [said.key for said in SAID]
     return sorted(keys, key=order.index, reverse=True)
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_messages_with_files_are_found_whether_words_stand_beside_them(
+    cast: Cast, small_blocks: None, indexed: bool
+) -> None:
+    def carried(by: str, room: str, text: str) -> int:
+        return cast.post(by, room, text, attachments=[cast.upload(by)])
+
+    bare, worded = carried("bob", "lounge", ""), carried("ann", "lounge", "The tide table")
+    plain = cast.post("bob", text="Which tide table?")
+    gone = carried("bob", "lounge", "The wrong tide table")
+    carried("ann", "board", "For us alone")
+    cast.do("bob", DeleteMessage, room="lounge", seq=gone)
+    for _ in range(2 * SMALL_BLOCK if indexed else 0):
+        cast.post("ann", text="And so on")
+    assert bool(index_all()) == indexed
+
+    def found(q: str, name: str = "eve") -> list[int]:
+        results = queries.search(cast.user(name), q)["results"]
+        assert all(r["message"]["room"] == cast["lounge"] for r in results)
+        return [r["message"]["seq"] for r in results]
+
+    assert found("has:file") == [worded, bare]
+    assert found("has:file tide") == [worded]
+    assert found("has:file from:bob") == [bare]
+    assert found("tide -has:file") == [plain]

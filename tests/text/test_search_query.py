@@ -42,6 +42,7 @@ def test_words_phrases_and_exclusions(typed: str, words: list[str], without: lis
         ("in:@ann", Filter("in", "@ann")),
         ("mentions:me", Filter("mentions", "me")),
         ("has:LINK", Filter("has", "link")),
+        ("-has:file", Filter("has", "file", negated=True)),
         ("is:thread", Filter("is", "thread")),
     ],
 )

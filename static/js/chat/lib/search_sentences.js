@@ -30,6 +30,7 @@ export const SEARCH = {
   "search.is": "in a thread, edited, pinned…",
   "search.has.link": "with a link",
   "search.has.code": "with code",
+  "search.has.file": "with a file",
   "search.has.reaction": "somebody reacted to",
   "search.has.mention": "mentioning anybody",
   "search.has.thread": "with replies",

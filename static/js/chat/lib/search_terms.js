@@ -19,7 +19,7 @@ const OPERATORS = {
   before: null,
   after: null,
   on: null,
-  has: ["link", "code", "reaction", "mention", "thread"],
+  has: ["link", "code", "file", "reaction", "mention", "thread"],
   is: ["thread", "reply", "edited", "pinned", "saved"],
 };
 
