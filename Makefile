@@ -51,10 +51,13 @@ vendor: development ## fetch the browser's libraries again, as named in tests/to
 screenshots: ready ## the pictures of docs/img; FOLDER=var/pictures for every page and state as well
 	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)
 
+access: ready ## let axe look at every page and state, in four shapes; ONLY="scene scene"
+	@$(BIN)/python -m tests.browser.access $(ONLY)
+
 ready: development
 	@bash tests/setup/machine.sh
 
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test bench scaling faults check format lock messages vendor screenshots ready development
+.PHONY: help run test bench scaling faults check format lock messages vendor screenshots access ready development

@@ -117,7 +117,7 @@ def dialog_create_refused(person: Person) -> Iterator[Page]:
     page.get_by_role("button", name="Create a room").click()
     page.get_by_label("Name").fill("Lounge")
     page.get_by_role("dialog").get_by_role("button", name="Create room").click()
-    expect(page.locator(".refusal")).to_be_visible()
+    expect(page.get_by_role("dialog").locator(".refusal")).to_be_visible()
     yield page
 
 

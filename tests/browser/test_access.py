@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.access import violations
 from tests.browser.conftest import Enter
+from tests.browser.gallery import NARROW
 from tests.browser.installation import Installation
 from tests.browser.watch import Watch
 from tests.services import AppServer, environment, manage
 
 Judge = Callable[[Page, str], None]
 
-COLOURS = ("light", "dark")
 REMINDER = "00000000-0000-4000-8000-000000000001"  # its owner makes the id
-NARROW = {"width": 390, "height": 844}
 PAGES = (
     "/accounts/profile/",
     "/accounts/status/",
@@ -36,13 +35,11 @@ def judge(watch: Watch) -> Iterator[Judge]:
     found: list[str] = []
 
     def look(page: Page, where: str) -> None:
-        for colour in COLOURS:
-            page.emulate_media(color_scheme=colour, reduced_motion="reduce")  # type: ignore[arg-type]
-            seen = len(watch.faults)
-            results = Axe().run(page)
-            del watch.faults[seen:]  # axe itself tries to add styles to the page
-            if results.violations_count:
-                found.append(f"{where}, {colour}: {results.generate_report()}")
+        seen = len(watch.faults)
+        for colour, (_, report) in violations(page).items():
+            if report:
+                found.append(f"{where}, {colour}: {report}")
+        del watch.faults[seen:]  # axe itself tries to add styles to the page
 
     yield look
     assert not found, "\n".join(found)

@@ -7,9 +7,10 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Enter
 from tests.browser.files import choose, chosen, file, hand_over, photo
+from tests.browser.gallery import NARROW
 from tests.browser.installation import Installation
 from tests.browser.person import Person
-from tests.browser.test_access import NARROW, Judge, judge
+from tests.browser.test_access import Judge, judge
 from tests.samples import PDF, WAV, picture
 
 __all__ = ["judge"]
