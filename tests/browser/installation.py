@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from tests.journeys.management import PASSWORD, Management
+from tests.server import LOOPBACK, free_port
 from tests.services import AppServer, PostgreSQL, Redis, environment
 
 ANSWER_SECONDS = 15.0  # hashing a password beside a busy browser takes the longest
@@ -48,6 +49,7 @@ class Installation:
     users: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    door: int = field(default_factory=free_port)  # a second way in, for a proxy before it
 
     @property
     def url(self) -> str:
@@ -168,6 +170,7 @@ def embedded(folder: Path, **more: str) -> Iterator[Installation]:
     with ExitStack() as stack:
         management = stack.enter_context(Management(env))
         here = Installation(AppServer(env), management, str(folder / "chat.sqlite3"))
+        here.server.env["CHAT_ORIGINS"] += f",http://{LOOPBACK}:{here.door}"
         here.found()
         stack.enter_context(here.server)
         yield here
