@@ -44,6 +44,7 @@ def test_a_name_opens_a_card_that_escape_closes(here_again: Installation, enter:
     for words in ("Bob", "he/him", "@bob", "Keeps the <b>bees</b>", "local time", "Beehive"):
         expect(card(ann)).to_contain_text(words)
     expect(card(ann).get_by_role("button", name="Message")).to_be_focused()
+    expect(card(ann)).to_be_in_viewport(ratio=1)
     found = Axe().run(ann.page)
     assert not found.violations_count, found.generate_report()
     ann.page.keyboard.press("Escape")

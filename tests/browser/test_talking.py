@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
 from tests.browser.installation import Installation
-from tests.browser.test_keyboard import tab_to
+from tests.browser.test_keyboard import Keys
 
 
 def test_two_people_read_each_other_at_once(here: Installation, enter: Enter) -> None:
@@ -74,7 +74,7 @@ def test_who_reacted_is_seen_with_the_focus(here: Installation, enter: Enter) ->
     expect(who).to_be_visible()
     ann.composer.hover()
     expect(who).to_be_hidden()
-    tab_to(ann.page, ".reaction", "Shift+Tab")
+    Keys(ann.page).tab_to(".reaction", "Shift+Tab")
     expect(who).to_be_visible()
     expect(who).to_have_text("Bob reacted with 🍰")
 

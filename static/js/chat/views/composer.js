@@ -154,7 +154,7 @@ export class Composer {
     const { dialog, target, targetReply } = this.chat.ui;
     if (isTouch() || dialog || (thread ? targetReply : target)) return;
     element.focus();
-    if (thread) queueMicrotask(() => element.focus()); // its panel is not in the page before
+    queueMicrotask(() => element.focus()); // when it is new, it is not in the page before
   }
 
   #set(text) {

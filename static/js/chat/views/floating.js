@@ -1,10 +1,11 @@
 /** A directive for what floats: opened in the top layer beside its anchor, inside the screen. */
 import { noChange } from "lit-html";
-import { Directive, directive } from "lit-html/directive.js";
+import { AsyncDirective } from "lit-html/async-directive.js";
+import { directive } from "lit-html/directive.js";
 
 const GAP = 4; // pixels between anchor and what floats, and from the screen's edge
 
-class Floating extends Directive {
+class Floating extends AsyncDirective {
   /** @type {HTMLElement|undefined} */
   element;
   /** @type {DOMRect|undefined} */
@@ -13,6 +14,10 @@ class Floating extends Directive {
   closed = () => {};
   /** @type {"start"|"end"} */
   edge = "end";
+  /** @type {Element|null} what had the focus before */
+  back = null;
+  /** What comes in later must not hang over the edge: a card learns of rooms when it is open. */
+  sizes = new ResizeObserver(() => this.#place());
 
   /** @param {DOMRect} _anchor @param {() => void} _closed @param {"start"|"end"} [_edge] */
   render(_anchor, _closed, _edge) {
@@ -34,11 +39,26 @@ class Floating extends Directive {
     if (!element?.isConnected) return;
     if (!element.matches(":popover-open")) {
       element.addEventListener("toggle", (event) => event.newState === "closed" && this.closed());
+      this.back = document.activeElement;
       element.showPopover();
     }
-    place(element, this.anchor, this.edge);
+    this.#place();
+    this.sizes.observe(element);
     const first = element.querySelector("[autofocus], button, a, input");
     if (first instanceof HTMLElement) first.focus();
+  }
+
+  #place() {
+    if (this.element?.isConnected) place(this.element, this.anchor, this.edge);
+  }
+
+  /** What is taken away, as a menu after a choice, takes the focus along: it goes back. */
+  disconnected() {
+    this.sizes.disconnect();
+    queueMicrotask(() => {
+      const lost = document.activeElement === document.body;
+      if (lost && this.back instanceof HTMLElement && this.back.isConnected) this.back.focus();
+    });
   }
 }
 

@@ -96,6 +96,10 @@ function keys(chat, dialog, found, event) {
     event.preventDefault();
     choose(chat, found[dialog.at]);
   }
+  if (event.key === "Escape" && !event.isComposing) {
+    event.preventDefault(); // the browser would only empty the field
+    event.target.closest("dialog").close();
+  }
 }
 
 function choose(chat, { room, person }) {
