@@ -54,10 +54,13 @@ screenshots: ready ## the pictures of docs/img; FOLDER=var/pictures for every pa
 access: ready ## let axe look at every page and state, in four shapes; ONLY="scene scene"
 	@$(BIN)/python -m tests.browser.access $(ONLY)
 
+attack: ready ## thousands of hostile texts through every place where texts are shown; PART=1/8
+	@$(BIN)/python -m tests.browser.attack $(PART)
+
 ready: development
 	@bash tests/setup/machine.sh
 
 development:
 	@bash tests/setup/environment.sh $(PYTHON) requirements-dev.txt
 
-.PHONY: help run test bench scaling faults check format lock messages vendor screenshots access ready development
+.PHONY: help run test bench scaling faults check format lock messages vendor screenshots access attack ready development

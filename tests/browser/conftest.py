@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser.canary import Canary
 from tests.browser.installation import Installation, cluster, embedded
 from tests.browser.person import Person
 from tests.browser.watch import Watch
@@ -27,16 +28,23 @@ Enter = Callable[..., Person]
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
+def canary() -> Iterator[Canary]:
+    """Where every page ends up that asks anybody but its own server."""
+    with Canary() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(canary: Canary) -> dict[str, Any]:
     """The machine's own Chromium. Source: pytest-playwright."""
-    return launch_options()
+    return launch_options(canary.rule)
 
 
-def launch_options() -> dict[str, Any]:
-    """How Chromium is started, wherever it lies."""
+def launch_options(*more: str) -> dict[str, Any]:
+    """How Chromium is started, wherever it lies, with further arguments."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert found, "Chromium is missing: apt-get install chromium"
-    return {"executable_path": found, "args": list(QUIET)}
+    return {"executable_path": found, "args": [*QUIET, *more]}
 
 
 @pytest.fixture(scope="session", autouse=True)

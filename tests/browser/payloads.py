@@ -59,5 +59,3 @@ TEMPLATES = (
     "<!--lit-part--><img src=x onerror=xss()>",
 )
 PAYLOADS = ELEMENTS + MARKDOWN + MUTATIONS + TEMPLATES
-# What fits a name of 80 characters, on one line.
-NAMES = tuple(text for text in ELEMENTS + TEMPLATES if len(text) <= 80)

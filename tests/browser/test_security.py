@@ -1,11 +1,9 @@
-"""No page breaks its own policy, nothing leaves the machine, and no text becomes a script."""
+"""No page breaks its own policy, and nothing leaves the machine."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
 from tests.browser.installation import Installation
-from tests.browser.payloads import NAMES, PAYLOADS
 from tests.browser.person import Person
 from tests.browser.watch import EXECUTED, VIOLATION, Watch
 
@@ -32,14 +30,6 @@ RECORDS = (
     "user", "session", "token", "invitation", "room", "membership", "message", "revision",
     "reaction", "mention", "workspace", "revocation",
 )  # fmt: skip
-# What would be there if a payload had become markup.
-INTRUDERS = """() => [...document.querySelectorAll("#app *")].filter((element) =>
-    element.matches("script, iframe, object, embed, base, link, meta, form:not(.composer), style")
-    || element.getAttributeNames().some((name) => name.startsWith("on"))
-    || (element.localName === "a" && element.hasAttribute("href")
-        && !["http:", "https:", "mailto:"].includes(element.protocol))
-    || (element.localName === "img")
-).map((element) => element.outerHTML)"""
 
 
 def test_the_watch_sees_what_it_is_there_for(
@@ -102,52 +92,6 @@ def test_nothing_of_the_chat_page_breaks_its_policy(here: Installation, enter: E
     separator = page.get_by_role("separator", name="Width of the sidebar")
     separator.focus()
     separator.press("ArrowRight")
-
-
-@pytest.mark.timeout(90)
-def test_no_text_is_ever_executed(here: Installation, enter: Enter) -> None:
-    here.hire("mallory")
-    room = here.room("mallory", name=NAMES[0], topic=NAMES[2])
-    for text in PAYLOADS:
-        here.say("mallory", room, text)
-    ann = enter("ann")
-    ann.page.on("dialog", lambda dialog: dialog.dismiss())
-    ann.go(room.path).online()
-    expect(ann.messages).to_have_count(len(PAYLOADS))
-    assert ann.page.evaluate("() => typeof trustedTypes.createPolicy") == "function"
-    assert ann.page.evaluate(INTRUDERS) == []
-    for link in ann.messages.locator("a:not(.time)", has_text="press").all():
-        link.dispatch_event("click")
-    for body in ann.messages.locator(".text").all()[-8:]:
-        body.hover()
-    ann.page.get_by_role("button", name="Members").click()
-    expect(ann.page.locator(".panel .person").first).to_be_visible()
-    assert ann.page.evaluate(INTRUDERS) == []
-
-
-def test_no_name_is_ever_executed(here: Installation, enter: Enter) -> None:
-    mallory = here.hire("mallet")
-    room = here.room("mallet")
-    seq = here.say("mallet", room, "Who am I, @mallet?")
-    ann = enter("ann").open(room)
-    for name in NAMES:
-        changed = {"name": name, "topic": name}
-        here.call("ann", "PATCH", f"/rooms/{room.id}", changed)
-        here.execute("UPDATE chat_user SET name = ? WHERE id = ?", name, mallory)
-        expect(ann.page.locator(".room-title h1 bdi")).to_have_text(name)
-    here.call("mallet", "PUT", f"/rooms/{room.id}/messages/{seq}/reactions/👍")
-    ann.go(room.path).online()
-    expect(ann.page.locator(".author bdi")).to_have_text(NAMES[-1])
-    ann.page.get_by_role("button", name="Members").click()
-    expect(ann.page.locator(".panel .person", has_text=NAMES[-1])).to_be_visible()
-    ann.page.keyboard.press("Control+k")
-    ann.page.locator(".switcher-field").fill("xss")
-    expect(ann.page.locator("#switcher-0")).to_be_visible()
-    assert ann.page.evaluate(INTRUDERS) == []
-    ann.go(f"/admin/chat/user/{mallory}/change/")
-    expect(ann.page.locator("#content")).to_contain_text(NAMES[-1])
-    ann.go("/admin/chat/room/")
-    expect(ann.page.locator("#changelist")).to_be_visible()
 
 
 def test_a_page_asks_nobody_but_its_own_server(
