@@ -45,28 +45,28 @@ def sort_in(here: Installation, name: str, room: Room, section: str) -> int:
 def test_a_room_is_sorted_by_its_menu_and_all_devices_follow(
     here: Installation, enter: Enter
 ) -> None:
-    here.hire("ida")
-    harbour, garden = here.room("ida", name="Harbour"), here.room("ida", name="Garden")
-    ida, laptop = enter("ida").open(garden), enter("ida").open(garden)
-    choose(ida, "Harbour", "Add to favourites")
-    for device in (ida, laptop):
+    here.hire("iris")
+    harbour, garden = here.room("iris", name="Harbour"), here.room("iris", name="Garden")
+    iris, laptop = enter("iris").open(garden), enter("iris").open(garden)
+    choose(iris, "Harbour", "Add to favourites")
+    for device in (iris, laptop):
         expect(under(device, "Favourites")).to_have_text(["Harbour"])
         expect(under(device, "Rooms")).to_have_text(["Garden"])
-    expect(ida.entry(harbour)).to_be_focused()
+    expect(iris.entry(harbour)).to_be_focused()
     choose(laptop, "Harbour", "New section…")
     begin(laptop, "Work")
-    for device in (ida, laptop):
+    for device in (iris, laptop):
         expect(under(device, "Work")).to_have_text(["Harbour"])
         expect(under(device, "Favourites")).to_have_count(0)
-    choose(ida, "Garden", "Work")
+    choose(iris, "Garden", "Work")
     expect(under(laptop, "Work")).to_have_text(["Garden", "Harbour"])
     expect(under(laptop, "Rooms")).to_have_count(0)
     laptop.page.reload()
     expect(under(laptop, "Work")).to_have_text(["Garden", "Harbour"])
-    choose(ida, "Harbour", "Rooms")
+    choose(iris, "Harbour", "Rooms")
     expect(under(laptop, "Rooms")).to_have_text(["Harbour"])
-    choose(ida, "Work", "Remove section")
-    ida.page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
+    choose(iris, "Work", "Remove section")
+    iris.page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
     expect(under(laptop, "Rooms")).to_have_text(["Garden", "Harbour"])
 
 
