@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from pydantic import ValidationError
 
+from chat.archive.refusal import RefusedError
 from chat.protocol.errors import ChatError
 
 
@@ -18,6 +19,8 @@ class OperatorCommand(BaseCommand):
             return super().execute(*args, **options)
         except ChatError as refusal:
             raise CommandError(refusal.message) from refusal
+        except RefusedError as refusal:
+            raise CommandError(str(refusal)) from refusal
         except ValidationError as mistake:
             raise CommandError(sentence_of(mistake)) from mistake
         except DatabaseError as trouble:

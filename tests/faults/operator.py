@@ -127,7 +127,7 @@ def export() -> str:
     """The history of all rooms, as `manage.py export_history` writes it."""
     from chat.queries.archive import export_lines
 
-    return b"".join(export_lines(None)).decode()
+    return b"".join(export_lines()).decode()
 
 
 ACTS = (people, room, talk, unindex, renew_epochs, carry, sign_in, export)

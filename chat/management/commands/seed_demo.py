@@ -8,9 +8,9 @@ from django.core.management.base import CommandError
 
 from chat.management.demo import chitchat, load
 from chat.management.demo.cast import PEOPLE
-from chat.management.demo.progress import meter
 from chat.management.demo.workspace import Demonstration, seed
 from chat.management.operator import OperatorCommand
+from chat.management.progress import meter
 from chat.queries.archive import strangers_to
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from chat.actions.outcome import Outcome
 from chat.management.demo.chitchat import Archive, commands
-from chat.management.demo.progress import Meter
+from chat.management.progress import Meter
 from chat.pipeline import commit_batch
 from chat.protocol.commands import Command
 from chat.protocol.errors import ChatError

@@ -1,14 +1,17 @@
 """Shows how far a long command is: a bar on a terminal, plain lines everywhere else."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
@@ -42,16 +45,30 @@ class Meter:
         return self.done / self.seconds
 
 
+class _Rate(ProgressColumn):
+    """Steps a second."""
+
+    def render(self, task: Task) -> str:
+        """Draw it. Source: rich.progress."""
+        return f"{task.speed or 0:.0f}/s"
+
+
 @contextmanager
 def meter(title: str, total: int, say: Callable[[str], None], *, bar: bool) -> Iterator[Meter]:
     """Give a meter that draws a bar, or says a line for each twentieth of the way."""
     if not bar:
         yield _spoken(title, total, say)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
         task: TaskID = progress.add_task(title, total=total)
         yield Meter(total, lambda steps: progress.advance(task, steps))
+
+
+def meters(say: Callable[[str], None]) -> Callable[[str, int], AbstractContextManager[Meter]]:
+    """Return what makes meters for the steps of one command, on its error output."""
+    bar = sys.stderr.isatty()
+    return lambda title, total: meter(title, total, say, bar=bar)
 
 
 def _spoken(title: str, total: int, say: Callable[[str], None]) -> Meter:

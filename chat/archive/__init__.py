@@ -1,0 +1,1 @@
+"""How a history leaves and returns: its records, its manifest and its formats; no Django."""

@@ -1,0 +1,1 @@
+"""Carries whole histories out of the chat and back: what the operator's commands share."""
