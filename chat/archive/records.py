@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from chat.protocol.limits import (
     ATTACHMENTS_PER_MESSAGE,
     EMOJI_CHARACTERS,
+    FILE_NAME_CHARACTERS,
     INTEGER_MAX,
     NAME_CHARACTERS,
     PRONOUNS_CHARACTERS,
@@ -115,8 +116,8 @@ class File(Record):
     """A file that a message carries; ``sha256`` is of its bytes."""
 
     id: Key
-    name: Annotated[str, Field(min_length=1, max_length=255)]
-    type: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(min_length=1, max_length=FILE_NAME_CHARACTERS)]
+    type: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$")]
     size: Number
     width: Number | None
     height: Number | None

@@ -1,30 +1,13 @@
 """The formats that other programs and people read, each made from the records of an export."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from collections.abc import Iterator
 
-from chat.archive.layout import Records
-
-Piece = tuple[str, Callable[[BinaryIO], None]]  # a file below the export, and what writes it
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What a format knows beside the records."""
-
-    records: Records
-    workspace: str
-    deleted: bool  # tombstones are told of
-
-
-@dataclass(frozen=True)
-class Format:
-    """How records become files, one after another, and what of them such files cannot carry."""
-
-    pieces: Callable[[Edition], Iterator[Piece]]
-    files: bool  # whether it refers to the files beside it
-    left_out: tuple[str, ...]
+from chat.archive.formats.base import Edition, Format, Piece
+from chat.archive.formats.html import HTML
+from chat.archive.formats.mattermost import MATTERMOST
+from chat.archive.formats.plain import TXT
+from chat.archive.formats.slack import SLACK
+from chat.archive.formats.table import CSV
 
 
 def _nothing_more(edition: Edition) -> Iterator[Piece]:
@@ -43,4 +26,11 @@ JSONL = Format(
     ),
 )
 
-FORMATS: dict[str, Format] = {"jsonl": JSONL}
+FORMATS: dict[str, Format] = {
+    "jsonl": JSONL,
+    "html": HTML,
+    "slack": SLACK,
+    "mattermost": MATTERMOST,
+    "csv": CSV,
+    "txt": TXT,
+}

@@ -9,7 +9,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chat import __version__
-from chat.archive.formats import FORMATS, Edition
+from chat.archive.formats import FORMATS
+from chat.archive.formats.base import Edition
 from chat.archive.journal import JOURNAL, Journal
 from chat.archive.layout import RECORDS, Records
 from chat.archive.manifest import MANIFEST, Manifest, Part, content_digest
@@ -66,19 +67,19 @@ def _formats(
     order: Order, folder: Path, journal: Journal, found: Gathered, meters: Meters
 ) -> dict[str, Part]:
     """Make the files of each format; those of an earlier run are kept if their records are."""
-    edition = Edition(Records(folder), found.workspace, order.selection.deleted)
+    messages = found.counts["message"]
+    edition = Edition(Records(folder), found.workspace, messages, order.selection.deleted)
     source, made = content_digest(found.parts.items()), dict[str, Part]()
     for name in order.formats:
-        pieces = list(FORMATS[name].pieces(edition))
-        with meters(f"Files of {name}", len(pieces)) as meter:
-            for path, write in pieces:
-                note = journal.finished(path)
+        with meters(f"Messages as {name}", messages) as meter:
+            for piece in FORMATS[name].pieces(edition):
+                note = journal.finished(piece.path)
                 if note is None or note["source"] != source:
-                    with create(folder / path) as file:
-                        write(file)
-                    journal.note(path, source=source)
-                made[path] = journal.part(path)
-                meter.advance(1)
+                    with create(folder / piece.path) as file:
+                        piece.write(file)
+                    journal.note(piece.path, source=source)
+                made[piece.path] = journal.part(piece.path)
+                meter.advance(piece.messages)
     return made
 
 
