@@ -1,4 +1,7 @@
-"""Checks the form of the tree: names that say nothing, files and functions that grew too long."""
+"""Checks the form of the tree: names that say nothing, files and functions that grew too long.
+
+In styles also what knows left from right: it would stay there on a page that is read from the right.
+"""
 
 import ast
 import re
@@ -20,6 +23,12 @@ TOP_LEVEL = (
     "README.md Makefile pyproject.toml LICENSE .ci .gitignore"
 )
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SIDED = re.compile(
+    r"(?:^|[{;])\s*(?:(?:[a-z-]+-)?(?:left|right)(?:-[a-z-]+)?\s*:"  # left:, border-left-color:
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right))"
+)
+_FOUR = re.compile(r"(?<![\w-])(?:margin|padding|inset|border-\w+)\s*:\s*([^;{}]+)")
+_VALUE = re.compile(r"(?:[^\s()]|\([^()]*\))+")
 WRITTEN_BY_MACHINES = ("static/vendor/", "static/img/", "chat/migrations/")
 
 
@@ -71,6 +80,14 @@ def faults_of_function_name(path: Path, node: ast.stmt) -> Iterator[str]:
         yield f"{path}:{node.lineno}: {node.name!r} says nothing about its subject"
 
 
+def faults_of_sides(path: Path, text: str) -> Iterator[str]:
+    """Styles that name a side of the screen instead of the start or the end of a line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        values = [_VALUE.findall(found) for found in _FOUR.findall(line)]
+        if _SIDED.search(line) or any(len(four) == 4 and four[1] != four[3] for four in values):
+            yield f"{path}:{number}: write inline-start and inline-end, not left and right"
+
+
 def measured(path: Path) -> bool:
     """Whether a file is written by people, line by line."""
     return path.suffix in {".py", ".js", ".css"} and not path.as_posix().startswith(
@@ -85,6 +102,8 @@ def check(root: Path = ROOT) -> list[str]:
         faults += faults_of_name(path)
         if measured(path):
             faults += faults_of_length(path, (root / path).read_text())
+        if path.suffix == ".css" and measured(path):
+            faults += faults_of_sides(path, (root / path).read_text())
     return faults
 
 

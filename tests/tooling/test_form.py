@@ -44,3 +44,25 @@ def test_a_function_named_after_nothing_is_noticed() -> None:
 
 def test_the_tree_itself_is_looked_at() -> None:
     assert Path("tests/tooling/form.py") in form.tracked()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  left: 0;",
+        "  margin-right: 1rem;",
+        "  border-top-left-radius: 0;",
+        "  text-align: right;",
+        "  padding: 0.5rem 1rem 0.5rem calc(1rem + 2px);",
+    ],
+)
+def test_a_style_that_names_a_side_of_the_screen_is_noticed(line: str) -> None:
+    assert list(form.faults_of_sides(Path("static/css/x.css"), f"p {{\n{line}\n}}\n"))
+
+
+def test_styles_by_the_line_pass() -> None:
+    text = """
+      p { padding: 1rem var(--gap) 2rem var(--gap); margin-inline-start: 0; text-align: end }
+      .sidebar-left:hover, a.right { border-radius: 0; inset-inline: auto 0 }
+    """
+    assert not list(form.faults_of_sides(Path("static/css/x.css"), text))
