@@ -18,9 +18,7 @@ export function remindDialog(chat, dialog) {
   const { reminder, message } = dialog;
   return html`${dialogHead(chat, t("remind.title"))}
     <div class="dialog-form">
-      <blockquote class="preview" dir="auto">
-        ${message ? gist(message) : wordsOf(chat, reminder)}
-      </blockquote>
+      <blockquote class="preview" dir="auto">${message ? gist(message) : wordsOf(chat, reminder)}</blockquote>
       <div class="remind-choices">
         ${CHOICES.map((choice, index) => choiceButton(chat, dialog, { choice, zone, first: index === 0 }))}
       </div>

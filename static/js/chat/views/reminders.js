@@ -65,10 +65,10 @@ const entry = (chat, reminder) => html`<div class="reminder-head">
     <time datetime=${reminder.due_at} title=${wholeTime(reminder.due_at)}
       >${icon("clock")} ${whenEnds(reminder.due_at)}</time
     >
-    <button class="quiet" @click=${() => later(chat, reminder)}>${t("reminders.later")}</button>
-    <button class="quiet" @click=${() => finish(chat, reminder)}>
-      ${icon("check")} ${t("reminders.done")}
-    </button>
+    <span class="reminder-acts">
+      <button @click=${() => later(chat, reminder)}>${t("reminders.later")}</button>
+      <button @click=${() => finish(chat, reminder)}>${icon("check")} ${t("reminders.done")}</button>
+    </span>
   </div>
   ${reminder.text ? html`<p class="reminder-text" dir="auto">${reminder.text}</p>` : nothing}
   ${reminder.room === null ? nothing : about(chat, reminder)}`;
@@ -81,6 +81,6 @@ function about(chat, reminder) {
   if (!room) return nothing;
   const listed = chat.ui.lists.reminders?.entries.find(({ id }) => id === reminder.id)?.message;
   const message = messageOf(room, reminder.seq) ?? listed;
-  if (!message) return html`<p class="skeleton">${wordsOf(chat, reminder)}</p>`;
+  if (!message) return html`<p class="reminder-text about">${wordsOf(chat, reminder)}</p>`;
   return messageCard(message, room.slug, { place: roomName(room, chat.store.state.me?.id) });
 }
