@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from chat.management.polite import Server, Supervisor
-from chat.management.websocket import WebSocket
+from chat.management.websocket import Http, WebSocket
 from chat.queries.setup import founded, setup_address
 
 APPLICATION = "chatsite.asgi:application"
@@ -71,7 +71,7 @@ def config(launch: Launch) -> uvicorn.Config:
         port=launch.port,
         workers=launch.workers,
         loop="uvloop",
-        http="httptools",
+        http=Http,
         ws=WebSocket,
         ws_max_size=FRAME_BYTES_MAX,
         ws_per_message_deflate=False,

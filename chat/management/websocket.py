@@ -4,6 +4,7 @@ import struct
 from asyncio.transports import BaseTransport
 from typing import Any
 
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import State
 
@@ -24,6 +25,11 @@ class WebSocket(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=BUFFERED_BYTES)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End the parser, which holds the connection that holds it. Source: asyncio."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
+
     async def send(self, message: Any) -> None:
         """Write a text at once where nothing is in its way; all else goes as in uvicorn."""
         text = message.get("text")
@@ -39,6 +45,15 @@ class WebSocket(WebSocketsSansIOProtocol):
             and not self.close_sent
             and not self.disconnected
         )
+
+
+class Http(HttpToolsProtocol):
+    """A connection until it is a socket's, or for as long as it asks for pages."""
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand over to a socket, and end the parser, which holds what holds it. Source: uvicorn."""
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # as uvicorn does at its end
 
 
 _last: tuple[str, bytes] = ("", b"")

@@ -106,6 +106,7 @@ class ChatConsumer(AsyncConsumer):
             for work in tuple(self._reads):
                 work.cancel()
             self.hub.remove(self.socket)
+            self.socket.end()
 
     async def _enter(self, since: int | None) -> None:
         """Join the hub; a right that ended while it was being checked still counts as ended."""

@@ -15,6 +15,10 @@ PROGRESS_SECONDS = 10.0  # for one frame; who takes longer does not read
 CLOSE_SECONDS = 2.0  # for the closing handshake to leave
 
 
+def _nobody() -> None:
+    """Stand for the socket that has ended."""
+
+
 @types.coroutine
 def _rest(step: Coroutine[Any, Any, None], waiting: Any) -> Generator[Any, Any, None]:
     """Go on with a coroutine that was begun by hand and has yielded ``waiting``."""
@@ -100,6 +104,14 @@ class Outbox:
         """Wait until nothing waits: a long catch-up goes at its reader's pace."""
         while self._task is not None and not self._closed:
             await asyncio.wait({self._task})
+
+    def end(self) -> None:
+        """Take nothing more, keep nothing and nobody: the socket is gone."""
+        self._closed = True
+        self._waiting.clear()
+        self._overflow = _nobody
+        if self._task is not None:
+            self._task.cancel()
 
     async def close(self, code: int) -> None:
         """Drop what waits and close the socket with a code. Idempotent."""

@@ -1,8 +1,10 @@
 """A socket's connection tells every text as it is, and keeps little for who does not read."""
 
 import asyncio
+import gc
 import socket
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -10,10 +12,11 @@ import pytest
 import uvicorn
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.server import ServerProtocol
 
 from chat.management import launcher
 from chat.management.polite import Server
-from chat.management.websocket import BUFFERED_BYTES, WebSocket, framed
+from chat.management.websocket import BUFFERED_BYTES, Http, WebSocket, framed
 from tests.server import LOOPBACK
 
 LENGTHS = (0, 1, 125, 126, 127, 65_535, 65_536, 200_000)
@@ -30,6 +33,7 @@ async def served(application: Any) -> AsyncIterator[str]:
         uvicorn.Config(
             application,
             lifespan="off",
+            http=Http,
             ws=WebSocket,
             ws_per_message_deflate=False,
             log_config=None,
@@ -115,6 +119,46 @@ def test_the_kernel_keeps_little_for_who_does_not_read() -> None:
                 while taken <= 2 * launcher.UNSENT_BYTES:
                     taken += told.send(b"x" * BUFFERED_BYTES)
     assert BUFFERED_BYTES < taken <= 2 * launcher.UNSENT_BYTES
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """The collector looks for no circles: what is freed is freed because nobody holds it."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+@pytest.mark.parametrize("ending", ["close", "reset"])
+async def test_a_connection_that_ended_is_freed_without_the_collector(
+    ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: weakref.WeakSet[object] = weakref.WeakSet()
+
+    class Watched(Http):
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            held.add(self)
+
+    async def telling(scope: Any, receive: Any, send: Any) -> None:
+        held.update((send.__self__, send.__self__.conn))
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": "welcome"})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    monkeypatch.setitem(globals(), "Http", Watched)
+    async with asyncio.timeout(DEADLINE), served(telling) as url:
+        async with connect(url, proxy=None) as client:
+            assert await client.recv() == "welcome"
+            assert {type(one) for one in held} == {WebSocket, ServerProtocol}
+            if ending == "reset":
+                client.transport.abort()
+        while held:
+            await asyncio.sleep(0.005)
 
 
 def tuple_of(url: str) -> tuple[str, int]:
