@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from typing import Any
 
@@ -32,6 +33,7 @@ class Hub:
         self.feeds: dict[int, Feed] = {}
         self.viewers: dict[int, set[Socket]] = {}
         self.viewer_seqs: dict[int, int] = {}
+        self.gone: dict[int, float] = {}  # people who are still listened for, since when
         self.presence = Presence(publisher, self.tell_all)
         self.admission = Admission()
         self.filler = Filler(self)
@@ -162,6 +164,7 @@ class Hub:
     async def add(self, socket: Socket, since: int | None) -> int | None:
         """Take a socket in; returns the close code of a right that ended after ``since``."""
         first = socket.user not in self.viewers
+        self.gone.pop(socket.user, None)
         self.viewers.setdefault(socket.user, set()).add(socket)
         metrics.SOCKETS.inc()
         code = self._revoked_since(socket, since)
@@ -187,9 +190,17 @@ class Hub:
             if not sockets:
                 del self.viewers[socket.user]
                 self.viewer_seqs.pop(socket.user, None)
+                self.gone[socket.user] = time.monotonic()
         if socket.present:
             socket.present = False
             self.presence.left(socket.user)
+
+    def forget_gone(self, before: float) -> list[int]:
+        """Return, once, whose last socket ended before a monotonic time."""
+        found = [user for user, since in self.gone.items() if since < before]
+        for user in found:
+            del self.gone[user]
+        return found
 
     def sockets(self) -> list[Socket]:
         """Return every socket of this process."""

@@ -90,16 +90,18 @@ class Ear:
                 await self._shards.layer.group_add(group, self._channel)
                 self._owed.discard(group)
 
-    async def leave(self, group: str) -> None:
-        """Stop listening to a group."""
-        self._groups.discard(group)
-        self._owed.discard(group)
+    async def leave(self, *groups: str) -> None:
+        """Stop listening to groups; a layer that is away keeps nobody for long."""
+        self._groups.difference_update(groups)
+        self._owed.difference_update(groups)
         if self._channel is not None:
-            await self._within(SUBSCRIBE_SECONDS, self._discard(group, self._channel))
+            await self._within(SUBSCRIBE_SECONDS, self._discard(groups, self._channel))
 
-    async def _discard(self, group: str, channel: str) -> None:
-        if group not in self._groups:
-            await self._shards.layer.group_discard(group, channel)
+    async def _discard(self, groups: tuple[str, ...], channel: str) -> None:
+        """Let go of groups, but for those that were joined again meanwhile."""
+        for group in groups:
+            if group not in self._groups:
+                await self._shards.layer.group_discard(group, channel)
 
     async def _within(self, seconds: float, *works: Coroutine[Any, Any, None]) -> None:
         """Wait so long for works, then let them go on by themselves; their errors only count."""

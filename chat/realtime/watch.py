@@ -27,7 +27,7 @@ LOSING_SECONDS = 3.0  # after the last gap that no publish closed they count as 
 LOOKING_SHARE = 0.25  # of the time that hurried looks may take: a slow database is not pressed
 VIEWERS_EVERY = 5  # looks: people's own numbers are also compared by each client's ping
 TASKS_EVERY = 5  # looks: to count ten thousand takes some milliseconds
-IDLE_FEED_SECONDS = 30.0  # a feed without sockets is kept so long, for who comes back
+IDLE_SECONDS = 30.0  # a room or person without sockets is heard so long, for who comes back
 HEADS_AT_ONCE = 10_000  # rooms in one query; more than any process has people for
 RESTORED_BEHIND = 1_000  # seqs; a head just read is behind what was told since by some tens
 REVOCATIONS_AT_ONCE = 1_000  # rows of the log in one look
@@ -139,12 +139,16 @@ class Watch:
                     socket.close(SIGNED_OUT)
 
     async def _forget_idle(self) -> None:
+        """Listen no longer for rooms and people that nobody here has a socket for."""
         now = time.monotonic()
+        groups = [f"user.{user}" for user in self._hub.forget_gone(now - IDLE_SECONDS)]
         for room, feed in list(self._hub.feeds.items()):
             feed.forget_old(now)
-            if not feed.sockets and now - feed.heard_at > IDLE_FEED_SECONDS:
+            if not feed.sockets and now - feed.heard_at > IDLE_SECONDS:
                 del self._hub.feeds[room]
-                await self._hub.ear.leave(f"room.{room}")
+                groups.append(f"room.{room}")
+        if groups:
+            await self._hub.ear.leave(*groups)
 
 
 def _differs(head: int, seq: int) -> bool:
