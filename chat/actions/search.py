@@ -6,7 +6,7 @@ message changes its rows in the same transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +18,8 @@ from chat.models.search import author_key, bounds, mention_key, room_key
 from chat.queries.search_index import missing_block
 from chat.text.folding import fold
 from chat.text.signature import SIGNATURE_BITS, signature, slices
+
+MESSAGES_AT_ONCE = 256  # read for the index: of the longest, a few megabytes
 
 
 def forget(message: Message) -> None:
@@ -98,8 +100,7 @@ def _rows(number: int) -> list[tuple[int, int]]:
     facets: dict[int, int] = defaultdict(int)
     signatures = [0] * search.BLOCK_MESSAGES
     words: dict[str, int] = {}
-    messages = Message.objects.filter(pk__range=(first, last), deleted_at=None)
-    for pk, room, author, text in messages.values_list("pk", "room_id", "author_id", "text"):
+    for pk, room, author, text in _messages(first, last):
         signatures[pk - first] = signature(fold(text), words)
         for key in _facets(room, author, ()):
             facets[key] |= 1 << (pk - first)
@@ -107,3 +108,12 @@ def _rows(number: int) -> list[tuple[int, int]]:
     for pk, user in mentions.values_list("message_id", "user_id"):
         facets[mention_key(user)] |= 1 << (pk - first)
     return [*enumerate(slices(signatures)), *facets.items()]
+
+
+def _messages(first: int, last: int) -> Iterator[tuple[int, int, int, str]]:
+    """Return (id, room, author, text) of the messages there are, with few in memory at a time."""
+    for start in range(first, last + 1, MESSAGES_AT_ONCE):
+        some = Message.objects.filter(
+            pk__gte=start, pk__lt=min(start + MESSAGES_AT_ONCE, last + 1), deleted_at=None
+        )
+        yield from some.values_list("pk", "room_id", "author_id", "text")

@@ -1,5 +1,6 @@
 """The index of the search holds what can be read, and nothing else."""
 
+import tracemalloc
 from collections import defaultdict
 
 import pytest
@@ -148,3 +149,21 @@ def test_a_neighbour_without_a_row_gets_one_by_an_edit(cast: Cast) -> None:
     cast.do("ann", EditMessage, room="lounge", seq=seq, text="ξένος λόγος " * 20)
     assert SearchSlice.objects.count() > rows
     assert indexed_keys() == wanted_keys()
+
+
+def test_the_texts_of_a_block_are_never_in_memory_together(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MESSAGES_AT_ONCE", 3)
+    text = "words" * 1_500
+    for _ in range(64):
+        cast.post("ann", "lounge", text)
+    ids = list(Message.objects.order_by("pk").values_list("pk", flat=True))
+    tracemalloc.start()
+    try:
+        read = [row[0] for row in actions._messages(ids[0], ids[-1])]
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert read == ids
+    assert most < 64 * len(text) / 2
