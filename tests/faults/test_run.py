@@ -1,9 +1,12 @@
 """The long run: what breaks is a finding, and the summary says what was looked at."""
 
 import asyncio
+from dataclasses import replace
 
+from chat.pipeline.threads import READ_THREADS
 from tests.faults.__main__ import summary, whole
 from tests.faults.report import Report
+from tests.faults.sizes import CONNECTIONS, Held
 
 
 def a_report(**fields: object) -> Report:
@@ -35,3 +38,13 @@ def test_the_summary_adds_up_and_names_what_failed_with_its_seed_and_logs() -> N
 
 def test_a_run_that_planted_nothing_says_nothing_of_it() -> None:
     assert "planted" not in summary([a_report()], 0, 0, 1.0)
+
+
+def test_connections_may_grow_until_each_thread_has_one_and_nothing_else_may() -> None:
+    assert CONNECTIONS == READ_THREADS + 1
+    begin = Held(sockets=0, descriptors=30, tasks=15, connections=8, subscriptions=23, keys=0)
+    assert not replace(begin, connections=2 * CONNECTIONS).beyond(begin, 2)
+    (found,) = replace(begin, connections=2 * CONNECTIONS + 1).beyond(begin, 2)
+    assert found == "connections: 8 at the begin, 19 at the end"
+    (found,) = replace(begin, descriptors=31).beyond(begin, 2)
+    assert found == "descriptors: 30 at the begin, 31 at the end"

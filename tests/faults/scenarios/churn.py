@@ -124,7 +124,7 @@ async def churn(run: Run, report: Report, length: Length) -> None:
             for name, count in asdict(begin).items()
         },
     }
-    report.violations["leak"] = end.beyond(begin)
+    report.violations["leak"] = end.beyond(begin, len(stage.servers))
     if slope > length.slope:
         report.violations["leak"].append(f"{slope:.0f} MiB per hour")
     report.violations["refused"] = crowd.failed
@@ -135,7 +135,7 @@ async def settled(stage: Stage, begin: Held | None) -> Held:
     deadline, before = time.monotonic() + SETTLE_SECONDS, None
     while True:
         found = await held(stage)
-        enough = found == before if begin is None else not found.beyond(begin)
+        enough = found == before if begin is None else not found.beyond(begin, len(stage.servers))
         if enough or time.monotonic() > deadline:
             return found
         before = found
