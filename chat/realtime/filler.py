@@ -9,6 +9,8 @@ import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from chat import metrics
 from chat.models import Room
 from chat.pipeline.health import health
@@ -62,12 +64,10 @@ class Filler:
         while room in socket.allowed and socket.close_code is None:
             if self._hub.feeds[room].attach(socket, cursor):
                 return
-            frame = await self._changes(socket, room, epoch, cursor)
+            frame = await self._page(socket, room, epoch, cursor)
             if frame is None:
                 return
-            socket.tell(frame)
             cursor, epoch = frame["seq"], frame["epoch"]
-            await socket.outbox.drained()
 
     async def catch_up(
         self, socket: Socket, room: int, epoch: str, cursor: int
@@ -77,15 +77,22 @@ class Filler:
         None where its person has left the room meanwhile.
         """
         while room in socket.allowed and socket.close_code is None:
-            frame = await self._changes(socket, room, epoch, cursor)
+            frame = await self._page(socket, room, epoch, cursor)
             if frame is None:
                 return None
-            socket.tell(frame)
             epoch, cursor = frame["epoch"], frame["seq"]
             if not frame.get("more"):
                 return epoch, cursor
-            await socket.outbox.drained()
         return epoch, cursor
+
+    async def _page(self, socket: Socket, room: int, epoch: str, cursor: int) -> Wire | None:
+        """Send a page of a room's changes, which is read when those before it have left."""
+        async with socket.paging:
+            await socket.outbox.drained()
+            frame = await self._changes(socket, room, epoch, cursor)
+            if frame is not None:
+                socket.tell(frame)
+            return frame
 
     async def _changes(self, socket: Socket, room: int, epoch: str, cursor: int) -> Wire | None:
         """Read a page of a room's changes for a socket that was welcomed, however long it takes.
@@ -141,10 +148,12 @@ class Filler:
         return bool(frame.get("more"))
 
     def _tell(self, feed: Feed, frame: Wire) -> None:
+        """Encode a page once, and offer the same text to every socket that lacks it."""
         feed.flush()
+        text = orjson.dumps(frame).decode()
         for socket in tuple(feed.sockets):
             if feed.ahead.get(socket, 0) < frame["seq"] or frame["type"] == "room.reset":
-                socket.tell(frame)
+                socket.outbox.offer(text)
         feed.ahead = {s: c for s, c in feed.ahead.items() if c > frame["seq"]}
         feed.moved_to(frame["seq"])
 

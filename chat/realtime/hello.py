@@ -96,6 +96,7 @@ async def _go_live(hub: Hub, socket: Socket, hello: Hello, rooms: list[Wire]) ->
         cursor = hello.cursors.get(str(entry["id"]))
         if cursor is None or (cursor.epoch, cursor.seq) == (entry["epoch"], entry["seq"]):
             if cursor is not None:
+                await socket.outbox.drained()
                 socket.tell(_nothing_missed(entry))
             await hub.filler.enter(socket, entry["id"], entry["epoch"], entry["seq"])
         else:

@@ -10,7 +10,7 @@ from typing import Any
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 OUTBOX_FRAMES = 256  # about ten seconds of a busy room; a slower reader syncs from its cursor
-OUTBOX_BYTES = 1_048_576  # characters: some pages of catch-up (SYNC_CHARACTERS each)
+OUTBOX_BYTES = 262_144  # characters: what a slow line carries in some seconds; one may be longer
 PROGRESS_SECONDS = 10.0  # for one frame; who takes longer does not read
 CLOSE_SECONDS = 2.0  # for the closing handshake to leave
 
@@ -78,9 +78,13 @@ class Outbox:
     def _queue(self, text: str) -> None:
         self._waiting.append(text)
         self._bytes += len(text)
-        if len(self._waiting) > OUTBOX_FRAMES or self._bytes > OUTBOX_BYTES:
+        if len(self._waiting) > OUTBOX_FRAMES or self._too_many_bytes():
             self._closed = True
             self._overflow()
+
+    def _too_many_bytes(self) -> bool:
+        """Whether what waits is too much; one frame alone may be as long as it is."""
+        return self._bytes > OUTBOX_BYTES and len(self._waiting) > 1
 
     async def _drain(self, step: Coroutine[Any, Any, None], waiting: Any) -> None:
         """Write what waits, in order, for as long as the reader makes progress."""
@@ -101,7 +105,7 @@ class Outbox:
             self._task = None
 
     async def drained(self) -> None:
-        """Wait until nothing waits: a long catch-up goes at its reader's pace."""
+        """Wait until nothing waits: what is long goes at its reader's pace."""
         while self._task is not None and not self._closed:
             await asyncio.wait({self._task})
 

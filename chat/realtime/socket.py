@@ -32,6 +32,7 @@ class Socket:
         self.present = False  # counted among those who are here
         self.welcomed = False
         self.welcoming = asyncio.Lock()  # one hello is answered after the other
+        self.paging = asyncio.Lock()  # a page is read for it when the one before has left
         self.held: list[dict[str, Any]] = []  # viewer events that came before the welcome
         self.unanswered = 0  # commands taken in whose result it was not told yet
         self.close_code: int | None = None

@@ -13,8 +13,10 @@ async def say_changes(hub: Hub, socket: Socket, frame: Sync, ref: str) -> None:
     """Send one page of a room's changes; ``more`` in it asks the client to ask again."""
     if "read" not in socket.actor.scopes:
         raise ChatError("forbidden", "This token lacks the scope '{scope}'.", scope="read")
-    found = await hub.admission.read(changes_seen_by, socket.user, frame)
-    socket.tell({**found, "ref": ref})
+    async with socket.paging:
+        await socket.outbox.drained()
+        found = await hub.admission.read(changes_seen_by, socket.user, frame)
+        socket.tell({**found, "ref": ref})
 
 
 def changes_seen_by(user_id: int, frame: Sync) -> Wire:

@@ -215,3 +215,24 @@ def test_two_processes_tell_the_same_story(house: House) -> None:
         client.told("mention")
     assert_same(following(house, near), stored_replica(house.cast["lounge"]))
     assert_same(following(house, far), stored_replica(house.cast["lounge"]))
+
+
+@pytest.mark.usefixtures("hasty")
+def test_what_was_lost_is_encoded_once_for_all_who_lack_it(house: House) -> None:
+    people = [house.connect(name) for name in ("ann", "bob")]
+    for one in people:
+        one.stop_reading()
+    house.cast.post("ann", text="what both are sent and do not take")
+    command = house.cast.command("ann", PostMessage, room="lounge", text="lost")
+    commit([command], {})
+
+    def waiting() -> list[str]:
+        boxes = [socket.outbox for socket in house.hub.sockets()]
+        return [text for box in boxes for text in box._waiting if '"text":"lost"' in text]
+
+    house.wait(lambda: len(waiting()) == 2, WATCHED)
+    first, second = house.call(waiting)
+    assert first is second
+    for one in people:
+        one.go_on_reading()
+        one.heard_up_to(house.cast["lounge"], house.cast.room("lounge").seq)

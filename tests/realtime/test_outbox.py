@@ -99,6 +99,45 @@ async def test_frames_leave_in_their_order_whoever_waits() -> None:
     assert (box.sent, len(box)) == (100, 0)
 
 
+async def test_one_frame_alone_is_never_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "OUTBOX_BYTES", 10)
+    reading, too_slow = asyncio.Event(), []
+
+    async def send(message: dict[str, Any]) -> None:
+        await reading.wait()
+
+    box = Outbox(send, lambda: too_slow.append(True))
+    box.offer("under way")
+    box.offer("the one that waits, however long")
+    assert not too_slow
+    box.offer("another")
+    assert too_slow == [True]
+    await box.close(SLOW_READER)
+
+
+def test_pages_asked_for_at_once_come_one_after_the_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks for much and does not read it has one page waiting, not all of them."""
+    monkeypatch.setattr(outbox, "OUTBOX_BYTES", 20_000)
+    lounge, epoch = house.cast["lounge"], house.cast.room("lounge").epoch
+    for _ in range(3):
+        house.cast.post("ann", text="large " * 1_000)
+    bob = house.connect("bob")
+    bob.stop_reading()
+    cursor = {"epoch": epoch, "seq": 0}
+    for n in range(10):
+        bob.send({"type": "sync", "ref": f"s{n}", "room": lounge, "cursor": cursor})
+    (socket,) = house.hub.sockets()
+    house.wait(lambda: socket.outbox.sent > 3)
+    bob.send({"type": "ping", "ref": "behind them"})
+    house.wait(lambda: len(socket.outbox) == 1)
+    bob.go_on_reading()
+    for n in range(10):
+        assert len(bob.wait(lambda f, n=n: f.get("ref") == f"s{n}")["messages"]) == 3
+    assert bob.closed is None
+
+
 async def test_a_client_that_is_gone_is_nobodys_trouble() -> None:
     async def send(message: dict[str, Any]) -> None:
         raise OSError("broken pipe")
