@@ -24,6 +24,9 @@ COMMITS_SPLIT = Counter("chat_commits_split_total", "Commits repeated one comman
 PUBLISH_ERRORS = Counter("chat_publish_errors_total", "Publishes that the layer did not take.")
 PUBLISH_DROPPED = Counter("chat_publish_dropped_total", "Publishes dropped by a full queue.")
 GAPS_FILLED = Counter("chat_gaps_filled_total", "Gaps of a room read from the database.")
+PAGES_UNREAD = Counter(
+    "chat_pages_unread_total", "Processes that read linked pages and came to no end."
+)
 REVOCATIONS = Counter("chat_revocations_total", "Revocations read from the log.")
 CANARY_SECONDS = Gauge(
     "chat_layer_canary_age_seconds",

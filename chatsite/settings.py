@@ -257,6 +257,7 @@ DEFAULT_FROM_EMAIL = env.str("CHAT_MAIL_FROM", default="chat@localhost")
 # --- Limits ----------------------------------------------------------------------------------
 
 CHAT_MESSAGE_RATE = env.int("CHAT_MESSAGE_RATE", default=20)  # messages per user and 10 s
+CHAT_LINK_PREVIEWS = env.bool("CHAT_LINK_PREVIEWS", default=True)  # the server reads linked pages
 CHAT_BODY_BYTES = 1_048_576  # of a request; uploads get their own limit
 DATA_UPLOAD_MAX_MEMORY_SIZE = CHAT_BODY_BYTES
 CHAT_UPLOAD_DIR = env.str("CHAT_UPLOAD_DIR", default=str(DATA_DIR / "uploads"))

@@ -206,6 +206,7 @@ def environment(
     kept = {name: value for name, value in os.environ.items() if not name.startswith(CONFIGURATION)}
     chosen = {"CHAT_DATA_DIR": str(folder), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
     chosen |= {"CHAT_SECRET_KEY": "for-tests-only-" * 4, "PYTHONUNBUFFERED": "1"}
+    chosen |= {"CHAT_LINK_PREVIEWS": "off"}  # no test calls the web
     chosen |= {"CHAT_STATIC_DIR": str(ROOT / "var" / "static")}  # made once for all of them
     chosen |= {name.upper(): value for name, value in more.items()}
     return kept | {name: value for name, value in chosen.items() if value}

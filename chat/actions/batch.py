@@ -14,7 +14,17 @@ from chat.actions.authority import Authority
 from chat.actions.names import Names
 from chat.actions.prepare import Prepared, prepare
 from chat.actions.replies import Replies
-from chat.models import Membership, Message, Profile, Revocation, Room, User, Workspace, bulk
+from chat.models import (
+    Membership,
+    Message,
+    PreviewDue,
+    Profile,
+    Revocation,
+    Room,
+    User,
+    Workspace,
+    bulk,
+)
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.commands.base import RoomCommand
 from chat.protocol.errors import not_found
@@ -48,6 +58,7 @@ class Batch:
         self.news = News()
         self.posted: list[Message] = []
         self.mentioned: list[tuple[Message, int]] = []
+        self.due: list[PreviewDue] = []
         self.replies = Replies(self)
         self._moved: set[int] = set()  # rooms whose seq took a step
         rooms = {c.room for c in commands if isinstance(c, RoomCommand)}
@@ -138,11 +149,13 @@ class Batch:
         self.rooms[room.pk] = room
 
     def write_messages(self) -> None:
-        """Insert the messages that wait, and whom they mention; store what they did to threads."""
+        """Insert the messages that wait and what is theirs; store what they did to threads."""
         if self.posted:
             bulk.insert_messages(self.posted)
             bulk.insert_mentions(self.mentioned)
-            self.posted, self.mentioned = [], []
+            if self.due:
+                PreviewDue.objects.bulk_create(self.due)
+            self.posted, self.mentioned, self.due = [], [], []
         self.replies.write()
 
     def close(self) -> News:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Model
 
+from chat.actions.previews import delete_old_previews
 from chat.actions.uploads import delete_unposted_uploads
 from chat.models import Invitation, Revocation, Session
 
@@ -16,8 +17,8 @@ def delete_expired_sessions(now: datetime, limit: int = 1_000) -> int:
     """Delete at most ``limit`` rows of each kind that are over; returns how many went.
 
     Sessions past their idle or absolute end, long expired invitations, old revocations, files
-    that nobody posted. Call it again while it returns something. Safe to run in several
-    processes at once.
+    that nobody posted, links that nobody looked at, what pages said of themselves long ago. Call
+    it again while it returns something. Safe to run in several processes at once.
     """
     return (
         _delete(Session, _idle(now, limit))
@@ -25,6 +26,7 @@ def delete_expired_sessions(now: datetime, limit: int = 1_000) -> int:
         + _delete(Invitation, _stale_invitations(now, limit))
         + _delete(Revocation, _old_revocations(now, limit))
         + delete_unposted_uploads(now, limit)
+        + delete_old_previews(now, limit)
     )
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from chat.actions import access
 from chat.actions.batch import Batch
+from chat.actions.links import forget_links, note, note_again
 from chat.actions.outcome import Outcome
 from chat.actions.search import forget, renew
 from chat.actions.uploads import attach, attachments_of, detach, same_attachments
 from chat.models import Bookmark, Mention, Message, Reaction, Reminder, Revision, Room
 from chat.protocol.actors import RANKS
-from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage
+from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage, RemovePreview
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
 from chat.queries.messages import mentions_of, reactions_of, wire
@@ -84,6 +85,7 @@ def _write(command: PostMessage, batch: Batch, room: Room, attachments: list[Wir
     )
     batch.posted.append(message)
     attach(message)
+    note(message, command, batch)
     return message
 
 
@@ -149,9 +151,10 @@ def edit_message(command: EditMessage, batch: Batch) -> Outcome:
         replaced_at=batch.now,
         replaced_seq=room.seq + 1,
     )
-    message.text, message.html = prepared.text, batch.names.html(prepared)
-    message.edited_at = batch.now
-    message.save(update_fields=["text", "html", "edited_at"])
+    before, message.html = message.html, batch.names.html(prepared)
+    message.text, message.edited_at = prepared.text, batch.now
+    note_again(message, command, before, batch)
+    message.save(update_fields=["text", "html", "previews", "edited_at"])
     _mention_again(message, batch.names.mentioned(prepared, room.pk), batch, room)
     renew(message)
     return tell_changed("message.edited", message, command.by.user, batch, room)
@@ -178,7 +181,9 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
     One's own anywhere one may see it; others' by those who stand above their author.
     Raises ``not_found``, ``forbidden``.
     """
-    room, message = _deletable(command, batch)
+    room, message, may = reachable(command, batch)
+    if not may:
+        raise ChatError("forbidden", "You may not delete this message.")
     if message.deleted_at is not None:
         state = whole(message, batch)
         return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
@@ -186,11 +191,14 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
         rows.objects.filter(message=message).delete()
     more: Wire = _unpinned(message, room)
     detach(message)
+    forget_links(message)
+    message.previews = None
     message.text = message.html = ""
     message.deleted_at, message.deleted_by_id = batch.now, command.by.user or None
     message.save(
         update_fields=[
-            *("text", "html", "attachments", "deleted_at", "deleted_by", "pinned_at", "pinned_by")
+            *("text", "html", "attachments", "previews", "deleted_at", "deleted_by"),
+            *("pinned_at", "pinned_by"),
         ]
     )
     forget(message)
@@ -209,8 +217,8 @@ def _unpinned(message: Message, room: Room) -> Wire:
     return {"pins": room.pins}
 
 
-def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:
-    """Return the room and message.
+def reachable(command: DeleteMessage | RemovePreview, batch: Batch) -> tuple[Room, Message, bool]:
+    """Return the room and message, and whether it is one's own or of somebody below oneself.
 
     Moderators reach every room they may see, admins every room: they see them all in the admin.
     """
@@ -223,6 +231,4 @@ def _deletable(command: DeleteMessage, batch: Batch) -> tuple[Room, Message]:
         room, _ = access.joined(batch, command)
     message = batch.message(room.pk, command.seq)
     own = message.author_id == command.by.user
-    if not own and not access.outranks(batch, command.by, message.author_id, room):
-        raise ChatError("forbidden", "You may not delete this message.")
-    return room, message
+    return room, message, own or access.outranks(batch, command.by, message.author_id, room)

@@ -9,11 +9,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from chat.delivery.client import Page
 from chat.delivery.refusal import Refusal
+from chat.protocol.limits import (
+    PREVIEW_DESCRIPTION_CHARACTERS,
+    PREVIEW_SITE_CHARACTERS,
+    PREVIEW_TITLE_CHARACTERS,
+)
 
-TITLE_CHARACTERS = 200  # two lines of a card
-DESCRIPTION_CHARACTERS = 300  # three lines
 STACKED_MARKS = 4  # on one letter; more flow over the lines above
-SITE_CHARACTERS = 60  # beside the host, on one line
 
 #: Where each is looked for, best first: what pages write for cards, then what they write anyway.
 _TITLE = ("meta[property='og:title']", "meta[name='twitter:title']")
@@ -48,12 +50,13 @@ class Card:
 def card_of(page: Page) -> Card:
     """Return what a page says of itself; raises Refusal where it has no title."""
     tree = LexborHTMLParser(_decode(page))
-    title = _first(tree, _TITLE, TITLE_CHARACTERS) or _title(tree)
+    title = _first(tree, _TITLE, PREVIEW_TITLE_CHARACTERS) or _title(tree)
     if not title:
         raise Refusal("it has no title")
-    description = _first(tree, _DESCRIPTION, DESCRIPTION_CHARACTERS)
-    site = _first(tree, _SITE, SITE_CHARACTERS)
-    return Card(title, "" if description == title else description, site or page.host)
+    description = _first(tree, _DESCRIPTION, PREVIEW_DESCRIPTION_CHARACTERS)
+    site = _first(tree, _SITE, PREVIEW_SITE_CHARACTERS)
+    site = site or plain(page.host, PREVIEW_SITE_CHARACTERS)
+    return Card(title, "" if description == title else description, site)
 
 
 def _decode(page: Page) -> str:
@@ -69,7 +72,7 @@ def _decode(page: Page) -> str:
 
 def _title(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
-    return plain(node.text(), TITLE_CHARACTERS) if node else ""
+    return plain(node.text(), PREVIEW_TITLE_CHARACTERS) if node else ""
 
 
 def _first(tree: LexborHTMLParser, places: tuple[str, ...], limit: int) -> str:

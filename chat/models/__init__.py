@@ -3,6 +3,7 @@
 from chat.models.accounts import Invitation, Session, Token, User
 from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
+from chat.models.previews import PageCard, PreviewDue
 from chat.models.profiles import Profile
 from chat.models.reactions import Reaction
 from chat.models.reminders import Reminder
@@ -20,6 +21,8 @@ __all__ = [
     "Membership",
     "Mention",
     "Message",
+    "PageCard",
+    "PreviewDue",
     "Profile",
     "Reaction",
     "Reminder",

@@ -37,6 +37,8 @@ class Message(models.Model):
 
     #: The files it carries, as the contract writes them, so that no read asks for them.
     attachments = models.JSONField(null=True, editable=False)
+    #: What the pages say that it links to, in the same way.
+    previews = models.JSONField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -13,6 +13,8 @@ ROOM_KINDS = (
     "reaction.removed",
     "message.pinned",
     "message.unpinned",
+    "preview.added",
+    "preview.removed",
     "member.joined",
     "member.left",
     "room.changed",

@@ -72,6 +72,7 @@ COMMANDS: dict[str, type[c.Command]] = {
     "reaction.remove": c.RemoveReaction,
     "message.pin": c.PinMessage,
     "message.unpin": c.UnpinMessage,
+    "preview.remove": c.RemovePreview,
     "bookmark.add": c.AddBookmark,
     "bookmark.remove": c.RemoveBookmark,
     "read.move": c.MoveRead,

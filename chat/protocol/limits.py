@@ -31,6 +31,10 @@ UPLOADS_AT_ONCE = 4  # of one person in one process, so that nobody takes all it
 UNPOSTED_HOURS = 24  # that an upload waits for its message; an outbox comes back within a day
 
 # Link previews
+PREVIEWS_PER_MESSAGE = 3  # of its first links; more would bury what was said
+PREVIEW_TITLE_CHARACTERS = 200  # two lines of a card
+PREVIEW_DESCRIPTION_CHARACTERS = 300  # three lines
+PREVIEW_SITE_CHARACTERS = 100  # its name, or its host where that is short
 PREVIEW_URL_CHARACTERS = 2_000  # longer addresses are for machines; every reader is sent them
 
 # Frames

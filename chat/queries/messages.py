@@ -51,6 +51,7 @@ def wire(
         "edited_at": stamp(message.edited_at) if message.edited_at else None,
         "deleted": deleted,
         "attachments": message.attachments or [],
+        "previews": message.previews or [],
         "reactions": reactions or [],
         "mentions": mentions or [],
         "pinned": message.pinned_at is not None,

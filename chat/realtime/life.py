@@ -6,7 +6,8 @@ import logging
 import random
 import signal
 import threading
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
@@ -44,6 +45,8 @@ CLEANING_SECONDS = 600.0  # between sweeps of what has expired
 class Life:
     """The pipeline, the hub and the watch of one event loop."""
 
+    #: What other doors run as long as the process lives; named by the program that has them.
+    beside: ClassVar[list[Callable[[], Coroutine[Any, Any, None]]]] = []
     _current: "Life | None" = None
 
     def __init__(self) -> None:
@@ -99,6 +102,7 @@ class Life:
             Indexing().run(),
             Reminders().run(),
             self._clean(),
+            *(run() for run in self.beside),
         ):
             self._tasks.append(asyncio.create_task(work))
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from chat.delivery.cards import DESCRIPTION_CHARACTERS, TITLE_CHARACTERS, Card, card_of
+from chat.delivery.cards import Card, card_of
 from chat.delivery.client import Page
 from chat.delivery.refusal import Refusal
+from chat.protocol.limits import PREVIEW_DESCRIPTION_CHARACTERS, PREVIEW_TITLE_CHARACTERS
 
 
 def read(html: str | bytes, charset: str | None = "utf-8") -> Card:
@@ -50,7 +51,10 @@ def test_what_turns_text_around_or_draws_nothing_is_left_out() -> None:
 
 def test_long_words_are_cut_to_their_place() -> None:
     card = read(f"<title>{'a' * 9_999}</title><meta name=description content={'b' * 9_999}>")
-    assert (len(card.title), len(card.description)) == (TITLE_CHARACTERS, DESCRIPTION_CHARACTERS)
+    assert (len(card.title), len(card.description)) == (
+        PREVIEW_TITLE_CHARACTERS,
+        PREVIEW_DESCRIPTION_CHARACTERS,
+    )
     assert card.title.endswith("…")
 
 

@@ -38,6 +38,10 @@ PROMISES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tests/journeys/test_database.py",),
     ),
     (
+        "Links that a killed process had taken are looked at by the next; no answer waits",
+        ("tests/journeys/test_previews.py", "tests/delivery/test_previews.py"),
+    ),
+    (
         "Connections that break again and again lose nothing",
         ("tests/journeys/test_cuts.py",),
     ),

@@ -153,9 +153,24 @@ def end_membership(room: int, user: int) -> None:
     perform_sync(EndMembership(by=operator(), room=room, user=user))
 
 
+def show_previews(room: int, seq: int, previews: list[dict[str, str]]) -> None:
+    """Shows what the links of a message lead to, as if the pages had been read."""
+    from chat.pipeline import perform_sync
+    from chat.protocol.actors import operator
+    from chat.protocol.commands import ShowPreviews
+    from chat.protocol.commands.previews import Preview
+
+    shown = [Preview(**preview) for preview in previews]
+    urls = [preview.url for preview in shown]
+    perform_sync(ShowPreviews(by=operator(), room=room, seq=seq, looked_at=urls, previews=shown))
+
+
 ACTS = {
     act.__name__: act
-    for act in (found, user, token, revoke_token, suspend, end_sessions, end_membership)
+    for act in (
+        *(found, user, token, revoke_token, suspend, end_sessions, end_membership),
+        show_previews,
+    )
 }
 
 

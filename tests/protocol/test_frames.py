@@ -51,6 +51,7 @@ def test_no_frame_says_who_sends_it(kind: str) -> None:
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_a_command_of_a_frame_is_the_sockets_own(kind: str) -> None:
     fields = {"room": 1, "seq": 1, "thread": 1, "text": "x", "emoji": "👍", "level": "nothing"}
+    fields["url"] = "https://page.example/"
     fields["client_id"] = "6f1c3f1a-0000-4000-8000-000000000000"
     schema = COMMANDS[kind]
     own = {name: value for name, value in fields.items() if name in schema.model_fields}

@@ -14,17 +14,21 @@ from chat.protocol.commands import (
     EndMembership,
     PinMessage,
     PostMessage,
+    RemovePreview,
     RemoveReaction,
+    ShowPreviews,
     SignUp,
     UnpinMessage,
     UpdateRoom,
 )
+from chat.protocol.commands.previews import Preview
 from chat.protocol.events import ROOM_KINDS
 from tests.cast import Cast
 from tests.house import House
 from tests.replica import stored_replica
 
 LOUNGE = {"room": "lounge"}
+URL = "https://page.example/"
 
 #: By kind: what is done to bob's old message, the root of a thread, to make such an event.
 CHANGES: dict[str, list[Callable[[Cast, int], object]]] = {
@@ -53,6 +57,12 @@ CHANGES: dict[str, list[Callable[[Cast, int], object]]] = {
     "message.unpinned": [
         lambda c, seq: c.do("ann", UnpinMessage, seq=seq, **LOUNGE),
     ],
+    "preview.added": [
+        lambda c, seq: show(c, last_reply(c, seq), URL),
+    ],
+    "preview.removed": [
+        lambda c, seq: c.do("bob", RemovePreview, seq=seq, url=URL, **LOUNGE),
+    ],
     "member.joined": [
         lambda c, _: c.do("eve", AddMember, user="eve", **LOUNGE),
         lambda c, _: c.do("ann", AddMember, user="bob", role="moderator", **LOUNGE),
@@ -75,17 +85,24 @@ def last_reply(cast: Cast, root: int) -> int:
     return seq
 
 
+def show(cast: Cast, seq: int, url: str) -> None:
+    """Show what a link of a message leads to."""
+    shown = Preview(url=url, title="A page", description="", site="")
+    cast.do("operator", ShowPreviews, seq=seq, looked_at=[url], previews=[shown], **LOUNGE)
+
+
 def test_every_kind_of_event_is_tried() -> None:
     assert set(CHANGES) == set(ROOM_KINDS)
 
 
 def old_message(cast: Cast) -> int:
-    """A pinned message with a reply, a mention, a reaction and an earlier text."""
+    """A pinned message with a reply, a mention, a reaction, a preview and an earlier text."""
     seq = cast.post("bob", text="hi")
-    cast.do("bob", EditMessage, seq=seq, text="hi @ann", **LOUNGE)
+    cast.do("bob", EditMessage, seq=seq, text=f"hi @ann {URL}", **LOUNGE)
+    show(cast, seq, URL)
     cast.do("ann", AddReaction, seq=seq, emoji="👍", **LOUNGE)
     cast.do("ann", PinMessage, seq=seq, **LOUNGE)
-    cast.post("ann", text="reply", thread=seq)
+    cast.post("ann", text=f"reply {URL}", thread=seq)
     return seq
 
 

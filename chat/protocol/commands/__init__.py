@@ -17,6 +17,7 @@ from chat.protocol.commands.credentials import SetEmail, SetPassword
 from chat.protocol.commands.memberships import AddMember, EndMembership, SetLevel
 from chat.protocol.commands.messages import DeleteMessage, EditMessage, PostMessage
 from chat.protocol.commands.pins import PinMessage, UnpinMessage
+from chat.protocol.commands.previews import RemovePreview, ShowPreviews
 from chat.protocol.commands.profiles import SetQuiet, SetQuietHours, SetStatus, UpdateProfile
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
@@ -65,6 +66,7 @@ __all__ = [
     "PlaceRoom",
     "PostMessage",
     "RemoveBookmark",
+    "RemovePreview",
     "RemoveReaction",
     "RemoveSection",
     "RevokeInvitation",
@@ -76,6 +78,7 @@ __all__ = [
     "SetQuietHours",
     "SetReminder",
     "SetStatus",
+    "ShowPreviews",
     "SignUp",
     "SuspendUser",
     "TellReminders",

@@ -135,6 +135,15 @@ class Upload(BaseModel):
     thumbnail: PixelSize | None = Field(description="Of a picture too large to show as it is.")
 
 
+class Preview(BaseModel):
+    """What a linked page says of itself, as plain text; its title is never empty."""
+
+    url: str
+    title: str
+    description: str
+    site: str
+
+
 class Message(BaseModel):
     """A message, known by its room and seq."""
 
@@ -153,6 +162,7 @@ class Message(BaseModel):
     edited_at: Time | None
     deleted: Tombstone | None
     attachments: list[Upload]
+    previews: list[Preview]
     reactions: list[ReactionGroup]
     mentions: list[Id]
     pinned: bool

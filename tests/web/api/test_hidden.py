@@ -42,6 +42,7 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/pins", None),
     ("PUT", "/messages/{seq}/pin", None),
     ("DELETE", "/messages/{seq}/pin", None),
+    ("DELETE", "/messages/{seq}/previews?url=https://page.example/", None),
     ("PUT", "/messages/{seq}/bookmark", None),
     ("DELETE", "/messages/{seq}/bookmark", None),
     ("PUT", "/level", {"level": "nothing"}),
