@@ -9,6 +9,7 @@ from tests.browser.access import violations
 from tests.browser.conftest import Enter
 from tests.browser.gallery import NARROW
 from tests.browser.installation import Installation
+from tests.browser.previews import BARE, PAGE, linked
 from tests.browser.watch import Watch
 from tests.services import AppServer, environment, manage
 
@@ -54,6 +55,7 @@ def test_the_room_is_usable(here: Installation, enter: Enter, judge: Judge) -> N
     here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{gone}")
     here.call("bob", "PUT", f"/rooms/{room.id}/messages/{seq}/reactions/👍")
     here.call("bob", "PATCH", f"/rooms/{room.id}/messages/{seq}", {"text": "@ann, edited `code`"})
+    linked(here, "bob", room, PAGE, BARE)
     for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
         ann = enter("ann", **size).open(room)
         judge(ann.page, f"room {size}")

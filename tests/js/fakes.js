@@ -82,6 +82,7 @@ export function message(seq, fields = {}) {
     edited_at: null,
     deleted: null,
     attachments: [],
+    previews: [],
     reactions: [],
     mentions: [],
     pinned: false,

@@ -12,6 +12,12 @@
  * @property {number|null} height
  * @property {{width: number, height: number}|null} thumbnail of a picture too large to show as it is
  *
+ * @typedef {object} Preview what a linked page says of itself
+ * @property {string} url
+ * @property {string} title
+ * @property {string} description or empty
+ * @property {string} site whose it is, or empty
+ *
  * @typedef {object} Chosen a file of this device that is to be sent
  * @property {string} key this page's own name for it
  * @property {string} name
@@ -36,6 +42,7 @@
  * @property {string|null} edited_at
  * @property {any} deleted null, or who and when
  * @property {Attachment[]} attachments
+ * @property {Preview[]} previews
  * @property {Reaction[]} reactions
  * @property {number[]} mentions
  * @property {boolean} pinned

@@ -1,6 +1,9 @@
 /** A short text that is equal for two pages which show the same, for tests of convergence. */
 
-const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned", "replies"];
+const MESSAGE_FIELDS = [
+  ...["seq", "changed_seq", "author", "text", "html", "previews", "edited_at", "pinned"],
+  "replies",
+];
 const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "pins", "level", "epoch"];
 const PLACE_FIELDS = ["muted_until", "favourite", "section"];
 const FOLLOW_FIELDS = ["thread", "read", "unread", "mentions"];

@@ -10,6 +10,7 @@ import { editor } from "./editor.js";
 import { keepMarks } from "./keep_marks.js";
 import { bodyOf } from "./markup.js";
 import { avatar, nameOf, statusSign } from "./people.js";
+import { previewsView } from "./previews.js";
 import { threadLine } from "./thread_line.js";
 import { toolbar } from "./toolbar.js";
 import { pendingFiles } from "./tray.js";
@@ -41,7 +42,7 @@ export function messageView(chat, room, message, starts, inThread = false) {
     <div class="content">
       ${starts ? heading(chat, room, message) : keepMarks(chat, message)}
       ${isEdited ? editorOf(chat, message) : bodyPart(chat, message, inThread)}
-      ${attachmentsView(chat, message)}
+      ${attachmentsView(chat, message)} ${previewsView(chat, room, message)}
       ${message.reactions.length > 0 ? reactionRow(chat, message) : nothing}
       ${inThread ? nothing : threadLine(chat, room, message)}
     </div>

@@ -1,7 +1,9 @@
-/** The sentences about files, by key. */
+/** The sentences about what a message carries, files and previews of links, by key. */
 
 /** @type {Record<string, string|string[]>} */
 export const FILES = {
+  "preview.remove": "Remove the preview of {name}",
+  "preview.remove.short": "Remove this preview",
   "files.attach": "Attach files",
   "files.chosen": "Files to send",
   "files.drop": "Drop files to attach them",
