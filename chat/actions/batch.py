@@ -57,7 +57,7 @@ class Batch:
         self.now: datetime = timezone.now()
         self.news = News()
         self.posted: list[Message] = []
-        self.mentioned: list[tuple[Message, int]] = []
+        self.mentioned: list[tuple[Message, int | None]] = []
         self.due: list[PreviewDue] = []
         self.replies = Replies(self)
         self._moved: set[int] = set()  # rooms whose seq took a step

@@ -5,6 +5,7 @@ from typing import Any
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.links import forget_links, note, note_again
+from chat.actions.mentions import Mentioned, mention_again, mentioned, tell_mentioned
 from chat.actions.outcome import Outcome
 from chat.actions.search import forget, renew
 from chat.actions.uploads import attach, attachments_of, detach, same_attachments
@@ -30,9 +31,10 @@ def post_message(command: PostMessage, batch: Batch) -> Outcome:
     if command.wait is not None:
         raise ChatError("rate_limited", "You are writing very fast; wait a moment.", command.wait)
     root = _root(command, batch)
+    called = mentioned(command, batch, room, command.thread)
     message = _write(command, batch, room, attachments_of(command))
     batch.repeats[place] = message
-    _tell_posted(message, root, command, batch, room)
+    _tell_posted(message, root, called, batch, room)
     return Outcome(
         room.pk, message.seq, result={"message": batch.news.rooms[room.pk][-1]["message"]}
     )
@@ -90,24 +92,17 @@ def _write(command: PostMessage, batch: Batch, room: Room, attachments: list[Wir
 
 
 def _tell_posted(
-    message: Message, root: Message | None, command: PostMessage, batch: Batch, room: Room
+    message: Message, root: Message | None, called: Mentioned, batch: Batch, room: Room
 ) -> None:
-    """Tell the room of a new message, and those it mentions."""
-    mentioned = batch.names.mentioned(batch.prepared(command), room.pk)
-    body: Wire = {
-        "message": wire(message, batch.users[command.by.user].display_name, [], mentioned)
-    }
+    """Tell the room of a new message, and those it names."""
+    author = message.author_id
+    body: Wire = {"message": wire(message, batch.users[author].display_name, [], called.rows)}
     if root is not None:
-        body["root"] = batch.replies.gained(root, message, mentioned)
-    batch.tell_room(room, "message.posted", command.by.user, seq=message.seq, **body)
-    for user_id in mentioned:
-        batch.mentioned.append((message, user_id))
-        _tell_mentioned(user_id, message, command.by.user, batch)
-
-
-def _tell_mentioned(user_id: int, message: Message, by: int, batch: Batch) -> None:
-    if user_id != by:
-        batch.tell_viewer(user_id, "mention", room=message.room_id, message=message.seq, by=by)
+        body["root"] = batch.replies.gained(root, message, called.named, called.everybody)
+    batch.tell_room(room, "message.posted", author, seq=message.seq, **body)
+    batch.mentioned += [(message, user_id) for user_id in called.rows]
+    for user_id in called.named:
+        tell_mentioned(user_id, message, author, batch)
 
 
 def whole(message: Message, batch: Batch) -> Wire:
@@ -115,7 +110,8 @@ def whole(message: Message, batch: Batch) -> Wire:
     batch.write_messages()
     author = batch.user(message.author_id)
     reactions, mentions = reactions_of([message.pk]), mentions_of([message.pk])
-    return wire(message, author.display_name, reactions.get(message.pk), mentions.get(message.pk))
+    called = mentions.get(message.pk, ())
+    return wire(message, author.display_name, reactions.get(message.pk), called)
 
 
 def tell_changed(
@@ -144,6 +140,8 @@ def edit_message(command: EditMessage, batch: Batch) -> Outcome:
     if prepared.text == message.text:
         state = whole(message, batch)
         return Outcome(room.pk, message.changed_seq, repeated=True, result={"message": state})
+    called = mentioned(command, batch, room, message.thread)
+    before = message.html
     Revision.objects.create(
         message=message,
         text=message.text,
@@ -151,28 +149,13 @@ def edit_message(command: EditMessage, batch: Batch) -> Outcome:
         replaced_at=batch.now,
         replaced_seq=room.seq + 1,
     )
-    before, message.html = message.html, batch.names.html(prepared)
+    shown, message.html = message.html, batch.names.html(prepared)
     message.text, message.edited_at = prepared.text, batch.now
-    note_again(message, command, before, batch)
+    note_again(message, command, shown, batch)
     message.save(update_fields=["text", "html", "previews", "edited_at"])
-    _mention_again(message, batch.names.mentioned(prepared, room.pk), batch, room)
+    mention_again(message, called, before, batch, room)
     renew(message)
     return tell_changed("message.edited", message, command.by.user, batch, room)
-
-
-def _mention_again(message: Message, mentioned: list[int], batch: Batch, room: Room) -> None:
-    """Make the stored mentions those of the new text; tell whom it mentions for the first time."""
-    before = set(message.mentions.values_list("user_id", flat=True))
-    message.mentions.exclude(user_id__in=mentioned).delete()
-    new = [user_id for user_id in mentioned if user_id not in before]
-    Mention.objects.bulk_create(
-        Mention(message=message, user_id=user_id, room_id=message.room_id, seq=message.seq)
-        for user_id in new
-    )
-    for user_id in new:
-        _tell_mentioned(user_id, message, message.author_id, batch)
-        if message.thread is not None:
-            batch.replies.begin(room, message.thread, user_id, read=message.seq - 1)
 
 
 def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from chat.actions.prepare import Prepared
 from chat.models import Membership, Room, User
-from chat.text.mentions import resolve
+from chat.text.mentions import GROUPS, resolve
 
 
 class Names:
@@ -35,6 +35,10 @@ class Names:
     def html(self, prepared: Prepared) -> str:
         """Return the final HTML of a text."""
         return resolve(prepared.rendered, self._users, self._rooms)
+
+    def groups(self, prepared: Prepared) -> set[str]:
+        """Return which groups a text calls. An account of that name is older and keeps it."""
+        return {name for name in prepared.rendered.names if name in GROUPS} - self._users.keys()
 
     def mentioned(self, prepared: Prepared, room_id: int) -> list[int]:
         """Return the members of the room whom a text mentions, in order of first mention."""

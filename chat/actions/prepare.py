@@ -10,10 +10,14 @@ from chat.text.markdown import Rendered, render
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text as it will be stored, and its HTML with names still to be resolved."""
+    """A text as it will be stored, and its HTML with names still to be resolved.
+
+    ``present`` is whom a door sees present, for a text that calls them: no commit can know it.
+    """
 
     text: str
     rendered: Rendered
+    present: frozenset[int] = frozenset()
 
 
 def prepare(command: Command) -> Prepared | None:

@@ -57,10 +57,11 @@ class Replies:
         for found in Message.objects.filter(wanted).defer("text", "html"):
             self._roots.setdefault((found.room_id, found.seq), found)
 
-    def gained(self, root: Message, reply: Message, mentioned: list[int]) -> Wire:
+    def gained(self, root: Message, reply: Message, mentioned: list[int], everybody: bool) -> Wire:
         """Count a new reply and let those follow whom it concerns; returns what the room hears.
 
-        These are its author, whom it mentions, and with the first reply the root's author.
+        These are its author, whom it names, and with the first reply the root's author.
+        ``everybody`` is whether it calls all who follow the thread.
         """
         root.replies += 1
         root.last_reply_seq, root.last_reply_at = reply.seq, reply.at
@@ -70,7 +71,7 @@ class Replies:
         for user_id in mentioned:
             self._follow(reply, user_id, read=reply.seq - 1, mentions=1)
         if root.replies == 1:
-            self._follow(reply, root.author_id, read=reply.seq - 1, mentions=0)
+            self._follow(reply, root.author_id, read=reply.seq - 1, mentions=int(everybody))
         return self._told(root, reply.seq)
 
     def lost(self, room: Room, reply: Message, seq: int) -> Wire:

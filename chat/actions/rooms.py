@@ -61,7 +61,7 @@ def open_direct(command: OpenDirect, batch: Batch) -> Outcome:
 
 
 def update_room(command: UpdateRoom, batch: Batch) -> Outcome:
-    """Change a room's name, address or topic; no change tells nobody anything.
+    """Change a room's name, address, topic or callers; no change tells nobody anything.
 
     Raises ``not_found``, ``forbidden``, ``archived``, ``conflict``.
     """
@@ -75,6 +75,8 @@ def update_room(command: UpdateRoom, batch: Batch) -> Outcome:
     if command.slug is not None and command.slug != room.slug:
         changes["slug"] = check_slug(command.slug)
         refuse_taken_slug(command.slug)
+    if command.callers is not None:
+        changes["callers"] = command.callers
     return _change(room, changes, command, batch)
 
 

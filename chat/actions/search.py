@@ -36,7 +36,8 @@ def renew(message: Message) -> None:
         search.clear_bit(number, place)
         bits = signature(fold(message.text), {})
         keys = {bit for bit in range(SIGNATURE_BITS) if bits >> bit & 1}
-        mentioned = message.mentions.values_list("user_id", flat=True)
+        named = message.mentions.filter(user__isnull=False)
+        mentioned = named.values_list("user_id", flat=True)
         keys |= _facets(message.room_id, message.author_id, mentioned)
         search.set_bit(number, place, keys)
 
@@ -105,6 +106,7 @@ def _rows(number: int) -> list[tuple[int, int]]:
         for key in _facets(room, author, ()):
             facets[key] |= 1 << (pk - first)
     mentions = Mention.objects.filter(message_id__gte=first, message_id__lte=last)
+    mentions = mentions.filter(user__isnull=False)
     for pk, user in mentions.values_list("message_id", "user_id"):
         facets[mention_key(user)] |= 1 << (pk - first)
     return [*enumerate(slices(signatures)), *facets.items()]

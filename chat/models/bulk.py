@@ -70,8 +70,8 @@ def insert_messages(messages: Sequence[Message]) -> None:
     )
 
 
-def insert_mentions(mentions: Sequence[tuple[Message, int]]) -> None:
-    """Insert whom these messages, inserted already, mention."""
+def insert_mentions(mentions: Sequence[tuple[Message, int | None]]) -> None:
+    """Insert whom these messages, inserted already, mention; None is everybody."""
     _write(
         "INSERT INTO chat_mention (message_id, user_id, room_id, seq) SELECT m.id, given.c,"
         " m.room_id, m.seq FROM {given} JOIN chat_message m ON m.room_id = given.a"

@@ -90,16 +90,23 @@ class Revision(models.Model):
 
 
 class Mention(models.Model):
-    """That a message speaks to a member by name."""
+    """That a message speaks to a member; without one, that it calls everybody who hears it."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="mentions")
-    user = models.ForeignKey(User, models.CASCADE, related_name="mentions", db_index=False)
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="mentions", db_index=False
+    )
     room = models.ForeignKey(Room, models.CASCADE, related_name="+", db_index=False)
     seq = models.BigIntegerField()  # of the message: mentions beyond a read pointer are counted
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["message", "user"], name="mention_once")
+            models.UniqueConstraint(fields=["message", "user"], name="mention_once"),
+            models.UniqueConstraint(
+                fields=["message"],
+                condition=models.Q(user__isnull=True),
+                name="mention_everybody_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "room", "seq"], name="mention_unread"),

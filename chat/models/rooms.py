@@ -17,10 +17,21 @@ class Room(models.Model):
         CLOSED = "closed"  # found by its members alone
         DIRECT = "direct"  # the conversation of a fixed set of people
 
+    class Callers(models.TextChoices):
+        EVERYBODY = "everybody"
+        MODERATORS = "moderators"  # those who lead the room
+
     slug = models.SlugField(max_length=64, unique=True)
     name = models.CharField(max_length=80, blank=True)  # empty for direct rooms
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.OPEN)
     topic = models.CharField(max_length=250, blank=True)
+    #: Who may call many at once, with @room and @here.
+    callers = models.CharField(
+        max_length=10,
+        choices=Callers.choices,
+        default=Callers.EVERYBODY,
+        db_default=Callers.EVERYBODY,
+    )
     #: The ids of a direct room's people, sorted and joined: one room per set of people.
     direct_key = models.CharField(max_length=200, unique=True, null=True, editable=False)
     epoch = models.CharField(max_length=16, default=new_epoch, editable=False)

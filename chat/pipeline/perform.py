@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from chat.actions.outcome import Outcome
 from chat.actions.prepare import Prepared, prepare
@@ -10,6 +11,7 @@ from chat.pipeline.group_commit import ANSWER_SECONDS, GroupCommit
 from chat.pipeline.publish import Publisher
 from chat.protocol.commands import Command, EditMessage, PostMessage
 from chat.protocol.errors import ChatError
+from chat.text.mentions import HERE
 
 INLINE_CHARACTERS = 1_000  # of a text; a longer one is rendered in a thread, off the event loop
 
@@ -23,6 +25,8 @@ class Pipeline:
         self.loop = asyncio.get_running_loop()
         self.publisher = Publisher()
         self.group_commit = GroupCommit(self.publisher)
+        #: Whom this process sees present; nobody until a door that can see says so.
+        self.present: Callable[[], frozenset[int]] = frozenset
 
     @classmethod
     def start(cls) -> "Pipeline":
@@ -57,8 +61,12 @@ async def perform_soon(command: Command, done: Callable[[Result], None]) -> None
 async def prepared(command: Command) -> Prepared | None:
     """Prepare a command's text: at once where it is short, in a thread where it is long."""
     if isinstance(command, PostMessage | EditMessage) and len(command.text) > INLINE_CHARACTERS:
-        return await asyncio.to_thread(prepare, command)
-    return prepare(command)
+        text = await asyncio.to_thread(prepare, command)
+    else:
+        text = prepare(command)
+    if text is not None and HERE in text.rendered.names:
+        return replace(text, present=Pipeline.start().present())
+    return text
 
 
 def perform_sync(command: Command) -> Outcome:

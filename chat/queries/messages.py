@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -20,6 +21,7 @@ from chat.protocol.limits import (
 )
 from chat.queries.rooms import room_state, room_visible_to
 
+Mentioned = dict[int, list[int | None]]  # by message; None is everybody
 Rows = QuerySet[Message, Any]  # of ``with_authors``
 
 SYNC_LEAST = 3  # messages in a frame whatever their length: one change touches two at most
@@ -29,9 +31,12 @@ def wire(
     message: Any,
     author_name: str,
     reactions: list[Wire] | None = None,
-    mentions: list[int] | None = None,
+    mentions: Iterable[int | None] = (),
 ) -> Wire:
-    """Return a message, a record or a row of ``with_authors``, as the contract writes it."""
+    """Return a message, a record or a row of ``with_authors``, as the contract writes it.
+
+    ``mentions`` are people's ids, and None where it calls everybody.
+    """
     deleted = None
     if message.deleted_at:
         deleted = {"at": stamp(message.deleted_at), "by": message.deleted_by_id}
@@ -53,7 +58,8 @@ def wire(
         "attachments": message.attachments or [],
         "previews": message.previews or [],
         "reactions": reactions or [],
-        "mentions": mentions or [],
+        "mentions": [user for user in mentions if user is not None],
+        "everybody": None in mentions,
         "pinned": message.pinned_at is not None,
     }
 
@@ -74,19 +80,19 @@ def reactions_of(message_ids: Iterable[int]) -> dict[int, list[Wire]]:
     return marks_of(message_ids)[0]
 
 
-def mentions_of(message_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Return the ids of the people each message mentions."""
+def mentions_of(message_ids: Iterable[int]) -> Mentioned:
+    """Return the ids of the people each message mentions; None is everybody."""
     return marks_of(message_ids)[1]
 
 
-def marks_of(message_ids: Iterable[int]) -> tuple[dict[int, list[Wire]], dict[int, list[int]]]:
+def marks_of(message_ids: Iterable[int]) -> tuple[dict[int, list[Wire]], Mentioned]:
     """Return each message's reactions and mentions, in one query for both."""
     ids = ", ".join(map(str, message_ids))  # numbers of our own; to bind 500 took 7 ms
     grouped: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    mentioned: dict[int, list[int]] = defaultdict(list)
+    mentioned: Mentioned = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_MARKS.format(ids=ids or "NULL"))
-        for _, message, user, emoji in sorted(cursor.fetchall()):
+        for _, message, user, emoji in sorted(cursor.fetchall(), key=itemgetter(0, 1)):
             if emoji:
                 grouped[message].setdefault(emoji, []).append(user)
             else:
@@ -108,7 +114,9 @@ def wires(rows: Iterable[Any]) -> list[Wire]:
     """Return rows of ``with_authors`` as the contract writes them, in one query more."""
     rows = list(rows)
     reactions, mentions = marks_of(row.id for row in rows) if rows else ({}, {})
-    return [wire(row, _author(row), reactions.get(row.id), mentions.get(row.id)) for row in rows]
+    return [
+        wire(row, _author(row), reactions.get(row.id), mentions.get(row.id, ())) for row in rows
+    ]
 
 
 def _author(row: Any) -> str:

@@ -47,6 +47,7 @@ def room_state(room: Room) -> Entry:
         "topic": room.topic,
         "archived": room.archived_at is not None,
         "pins": room.pins,
+        "callers": room.callers,
         "epoch": room.epoch,
         "seq": room.seq,
     }
@@ -92,9 +93,13 @@ SELECT m.user_id, m.room_id,
   (SELECT count(*) FROM (SELECT 1 FROM chat_message x
     WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id
       AND x.deleted_at IS NULL AND x.thread IS NULL ORDER BY x.seq LIMIT %s) AS few),
-  (SELECT count(*) FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
-    WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq
-      AND x.thread IS NULL)
+  (SELECT count(*) FROM (
+    SELECT x.id FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
+      WHERE n.user_id = m.user_id AND n.room_id = m.room_id AND n.seq > m.read_seq
+        AND x.thread IS NULL
+    UNION SELECT x.id FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
+      WHERE n.user_id IS NULL AND n.room_id = m.room_id AND n.seq > m.read_seq
+        AND x.thread IS NULL AND x.author_id <> m.user_id) AS called)
 FROM chat_membership m JOIN chat_room r ON r.id = m.room_id
 WHERE m.user_id IN ({users}) AND r.seq > m.read_seq
 """
@@ -158,6 +163,7 @@ _STATE = (
     "room__topic",
     "room__archived_at",
     "room__pins",
+    "room__callers",
     "room__epoch",
     "room__seq",
 )
@@ -173,6 +179,7 @@ def _state(row: Any) -> Entry:
         "topic": row.room__topic,
         "archived": row.room__archived_at is not None,
         "pins": row.room__pins,
+        "callers": row.room__callers,
         "epoch": row.room__epoch,
         "seq": row.room__seq,
     }
@@ -265,6 +272,11 @@ def members_of(viewer: User, room_id: int) -> list[Entry]:
 def room_ids_of(user_id: int) -> list[int]:
     """Return the ids of the rooms a person belongs to."""
     return list(Membership.objects.filter(user_id=user_id).values_list("room_id", flat=True))
+
+
+def member_ids(room_id: int) -> set[int]:
+    """Return the ids of those who belong to a room."""
+    return set(Membership.objects.filter(room_id=room_id).values_list("user_id", flat=True))
 
 
 def members_among(room_id: int, user_ids: Iterable[int]) -> set[int]:

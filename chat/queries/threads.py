@@ -25,9 +25,13 @@ SELECT f.user_id, f.room_id, f.thread, r.seq, f.read_seq,
         AND x.author_id <> f.user_id AND x.deleted_at IS NULL ORDER BY x.seq LIMIT %s) AS few)
     ELSE 0 END,
   CASE WHEN f.last_reply_seq > f.read_seq THEN
-    (SELECT count(*) FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
-      WHERE n.user_id = f.user_id AND n.room_id = f.room_id AND n.seq > f.read_seq
-        AND x.thread = f.thread)
+    (SELECT count(*) FROM (
+      SELECT x.id FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
+        WHERE n.user_id = f.user_id AND n.room_id = f.room_id AND n.seq > f.read_seq
+          AND x.thread = f.thread
+      UNION SELECT x.id FROM chat_mention n JOIN chat_message x ON x.id = n.message_id
+        WHERE n.user_id IS NULL AND n.room_id = f.room_id AND n.seq > f.read_seq
+          AND x.thread = f.thread AND x.author_id <> f.user_id) AS called)
     ELSE 0 END,
   f.last_reply_at
 FROM (

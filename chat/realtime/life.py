@@ -53,6 +53,7 @@ class Life:
         self.loop = asyncio.get_running_loop()
         self.pipeline = Pipeline.start()
         self.hub = Hub(self.pipeline.publisher)
+        self.pipeline.present = self.hub.presence.online
         self.watch = Watch(self.hub)
         self._tasks: list[asyncio.Task[Any]] = []
         self._draining: asyncio.Task[None] | None = None

@@ -48,6 +48,10 @@ class Presence:
         """Return the `presence.state` frame that a new socket starts from: it is here itself."""
         return self._state if user in self._told else state_frame(self._told | {user})
 
+    def online(self) -> frozenset[int]:
+        """Return who is here, as the sockets were told last."""
+        return self._told
+
     # --- What others say ---------------------------------------------------------------------
 
     def hear(self, message: dict[str, Any]) -> None:

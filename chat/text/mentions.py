@@ -7,6 +7,10 @@ from html import escape
 from chat.text.markdown import Rendered
 from chat.text.marks import CLOSE, OPEN
 
+#: Names that call many at once: everybody in a room, or who is present in it.
+ROOM, HERE = "room", "here"
+GROUPS = (ROOM, HERE)
+
 _MARK = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 
@@ -26,7 +30,9 @@ def resolve(
         typed = mark[1]
         key = typed[1:].lower()
         if typed[0] == "@":
-            return _mention(key, *users[key]) if key in users else typed
+            if key in users:
+                return _mention(key, *users[key])
+            return _group(key) if key in GROUPS else typed
         return _room_link(key, *rooms[key]) if key in rooms else typed
 
     return _MARK.sub(link, rendered.html)
@@ -35,6 +41,10 @@ def resolve(
 def _mention(username: str, user: int, name: str) -> str:
     href = f"/people/{username}"
     return f'<a class="mention" data-user="{user}" href="{href}">@{escape(name)}</a>'
+
+
+def _group(name: str) -> str:
+    return f'<span class="mention" data-group="{name}">@{name}</span>'
 
 
 def _room_link(slug: str, room: int, name: str) -> str:

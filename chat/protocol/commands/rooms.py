@@ -24,11 +24,12 @@ class OpenDirect(Command):
 
 
 class UpdateRoom(RoomCommand):
-    """Change a room's name, slug or topic; what is absent stays."""
+    """Change a room's name, slug or topic, or who may call many in it; what is absent stays."""
 
     name: str | None = None
     slug: str | None = None
     topic: str | None = None
+    callers: Literal["everybody", "moderators"] | None = None
 
 
 class ArchiveRoom(RoomCommand):

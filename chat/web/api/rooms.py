@@ -14,7 +14,7 @@ from chat.protocol.limits import DIRECT_PEOPLE
 from chat.queries.rooms import room_entries, room_entry
 from chat.web.api.entry import Call, viewer_of
 from chat.web.api.openapi import changes, reads
-from chat.web.api.shapes import Body, Room, Rooms, answer
+from chat.web.api.shapes import Body, Callers, Room, Rooms, answer
 
 router = Router(tags=["rooms"])
 
@@ -34,6 +34,7 @@ class RoomChange(Body):
     name: str | None = None
     slug: str | None = None
     topic: str | None = None
+    callers: Callers | None = None
     archived: bool | None = None
 
 
@@ -81,7 +82,7 @@ def room(request: Call, room: Id) -> HttpResponse:
     **changes("change_room", "not_found", "archived"),
 )
 def change_room(request: Call, room: Id, body: RoomChange) -> HttpResponse:
-    """Name, slug and topic change together; archiving comes last, reopening first."""
+    """Name, slug, topic and callers change together; archiving comes last, reopening first."""
     outcomes = [perform_sync(command) for command in wanted(request, room, body)]
     return answer(outcomes[-1].result["room"])
 
@@ -96,5 +97,5 @@ def wanted(request: Call, room: int, body: RoomChange) -> list[Command]:
         archive = ArchiveRoom(by=request.auth, room=room, archived=body.archived)
         commands.insert(len(commands) if body.archived else 0, archive)
     if not commands:
-        raise ChatError("bad_frame", "Give one of name, slug, topic and archived.")
+        raise ChatError("bad_frame", "Give one of name, slug, topic, callers and archived.")
     return commands

@@ -12,6 +12,7 @@ from chat.protocol.commands.base import Id, Seq
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Uuid = Annotated[UUID, PlainSerializer(str)]
 Kind = Literal["open", "closed", "direct"]
+Callers = Literal["everybody", "moderators"]
 Level = Literal["everything", "mentions", "nothing"]
 RoomRole = Literal["owner", "moderator", "member"]
 
@@ -52,6 +53,7 @@ class RoomState(BaseModel):
     topic: str
     archived: bool
     pins: int = Field(description="How many of its messages are pinned.")
+    callers: Callers = Field(description="Who may call many at once in it.")
     epoch: str
     seq: Seq
 
@@ -165,6 +167,7 @@ class Message(BaseModel):
     previews: list[Preview]
     reactions: list[ReactionGroup]
     mentions: list[Id]
+    everybody: bool = Field(description="Whether it calls everybody who hears it.")
     pinned: bool
 
 
