@@ -149,9 +149,9 @@ def edit_message(command: EditMessage, batch: Batch) -> Outcome:
         replaced_at=batch.now,
         replaced_seq=room.seq + 1,
     )
-    shown, message.html = message.html, batch.names.html(prepared)
-    message.text, message.edited_at = prepared.text, batch.now
-    note_again(message, command, shown, batch)
+    message.text, message.html = prepared.text, batch.names.html(prepared)
+    message.edited_at = batch.now
+    note_again(message, command, before, batch)
     message.save(update_fields=["text", "html", "previews", "edited_at"])
     mention_again(message, called, before, batch, room)
     renew(message)

@@ -64,3 +64,31 @@ def told_actions(person: Person) -> Iterator[Page]:
         person.here.say("ann", room, text)
     person.open(room)
     yield person.page
+
+
+@scene()
+def groups_as_typed(person: Person) -> Iterator[Page]:
+    page = typed(person, "Lunch, @")
+    expect(page.get_by_role("option", name="people in this room")).to_be_visible()
+    yield page
+    person.composer.fill("")
+
+
+@scene()
+def groups_called(person: Person) -> Iterator[Page]:
+    room = person.here.room("bob", name="Called")
+    person.here.say("bob", room, "@room, the whale is here")
+    person.here.say("bob", room, "> @room, the whale is here\n\nHas anybody seen its tail?")
+    person.open(room)
+    expect(person.page.locator(".mention.me")).to_be_visible()
+    yield person.page
+
+
+@scene()
+def groups_settings(person: Person) -> Iterator[Page]:
+    room = person.here.room("bob", name="Callers")
+    person.open(room)
+    person.page.get_by_role("button", name="Members").click()
+    person.page.get_by_role("button", name="Room settings").click()
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+    yield person.page

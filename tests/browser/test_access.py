@@ -206,7 +206,7 @@ def test_commands_are_usable(here: Installation, enter: Enter, judge: Judge) -> 
     here.say("ann", room, "/me waves at @bob")
     for size in ({}, {"viewport": NARROW, "has_touch": True, "is_mobile": True}):
         ann = enter("ann", **size).open(room)
-        for text in ("/", "/invite @", "/topic "):
+        for text in ("/", "/invite @", "/topic ", "@"):
             ann.composer.fill("")
             ann.composer.press_sequentially(text)
             expect(ann.page.locator(".completion")).to_be_visible()

@@ -2,7 +2,7 @@
 import { Api } from "./api.js";
 import { Announcer } from "./announcer.js";
 import { enterRoom, reload } from "./actions/history.js";
-import { loadList, lookAgain, refreshLists } from "./actions/lists.js";
+import { hearCalls, loadList, lookAgain, refreshLists } from "./actions/lists.js";
 import { beginNew } from "./actions/messages.js";
 import { callBack } from "./actions/notify.js";
 import { askPeople } from "./actions/people.js";
@@ -130,6 +130,7 @@ export class Chat {
     if (frame.type === "events" || frame.type === "room.synced") this.#keepSize(frame.room);
     if (frame.type === "events") this.#announce(frame);
     if (frame.type === "events") callBack(this, frame);
+    if (frame.type === "events") hearCalls(this, frame);
     if (frame.type === "notice") this.ui.notice(frame.message);
   }
 

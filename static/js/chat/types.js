@@ -45,6 +45,7 @@
  * @property {Preview[]} previews
  * @property {Reaction[]} reactions
  * @property {number[]} mentions
+ * @property {boolean} everybody whether it calls everybody who hears it
  * @property {boolean} pinned
  *
  * @typedef {{id: number, username?: string, name: string, kind?: string, role?: string}} Person
@@ -110,6 +111,7 @@
  * @property {string} topic
  * @property {boolean} archived
  * @property {number} pins how many of its messages are pinned
+ * @property {string} callers who may call many at once: everybody, or moderators
  * @property {string} role
  * @property {string} level
  * @property {string|null} muted_until until then nothing of it calls, whatever the level

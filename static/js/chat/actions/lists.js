@@ -1,6 +1,7 @@
 /** The places that list messages of all rooms: what mentions one, what one keeps, what one is
  * reminded of. */
 import { ChatError } from "../lib/errors.js";
+import { mentionsMe } from "../store/counts.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 /** @typedef {import("../types.js").Message} Message */
@@ -61,6 +62,12 @@ const take = (ui, name, list) => ui.set({ lists: { ...ui.lists, [name]: list } }
 export function refreshLists(chat, kind) {
   const name = CHANGED_BY[kind];
   if (name && chat.ui.route?.place === name) lookAgain(chat, name);
+}
+
+/** Who is called with many is told by the message alone. @param {Chat} chat */
+export function hearCalls(chat, { events }) {
+  const me = chat.store.state.me?.id ?? 0;
+  if (events.some(({ message }) => message && mentionsMe(message, me))) refreshLists(chat, "mention");
 }
 
 /** The open place once more, in a moment, for what was missed. @param {Chat} chat */

@@ -36,7 +36,7 @@ export async function createRoom(chat, fields) {
 
 /**
  * @param {Chat} chat
- * @param {{name?: string, topic?: string, slug?: string, archived?: boolean}} fields what is to be another
+ * @param {{name?: string, topic?: string, slug?: string, callers?: string, archived?: boolean}} fields what is to be another
  * @returns {Promise<string>} why it was refused, or nothing
  */
 export async function changeRoom(chat, room, fields) {

@@ -33,6 +33,7 @@ function callOf(message, room, me) {
   if (room.level === "nothing") return no("level");
   if (message.mentions.includes(me)) return yes("mention");
   if (message.thread && !room.follows.has(message.thread)) return no("thread");
+  if (message.everybody) return yes("mention");
   if (room.kind === "direct") return yes("direct");
   return room.level === "everything" ? yes("everything") : no("level");
 }

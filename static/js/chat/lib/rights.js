@@ -14,6 +14,10 @@ const isAdmin = (state) => rankIn(RANKS, state.me?.role) >= RANKS.indexOf("admin
 export const leads = (state, room) =>
   room.kind !== "direct" && (isAdmin(state) || rankIn(ROLES, room.role) > 0);
 
+/** Whether I may call many at once here. @param {State} state @param {Room} room */
+export const mayCall = (state, room) =>
+  room.kind === "direct" || room.callers !== "moderators" || leads(state, room);
+
 /** Whether I stand above somebody of a room. @param {State} state @param {Room} room @param {Member} member */
 export function outranks(state, room, { user, role }) {
   const [mine, theirs] = [rankIn(RANKS, state.me?.role), rankIn(RANKS, user.role)];

@@ -3,6 +3,7 @@ import { COMMANDS } from "./command_sentences.js";
 import { SEARCH } from "./search_sentences.js";
 import { locale, speak } from "./locale.js";
 import { FILES } from "./sentences/files.js";
+import { GROUPS } from "./sentences/groups.js";
 import { LEVELS } from "./sentences/levels.js";
 import { PEOPLE } from "./sentences/people.js";
 import { REMINDERS } from "./sentences/reminders.js";
@@ -232,6 +233,7 @@ const ENGLISH = {
   "error.timeout": "The server did not answer in time. Look before trying again.",
   "error.unknown": "Something went wrong. Nothing was changed.",
   ...FILES,
+  ...GROUPS,
   ...LEVELS,
   ...PEOPLE,
   ...REMINDERS,

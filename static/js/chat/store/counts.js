@@ -7,7 +7,9 @@ import { levelOf } from "./levels.js";
 /** @typedef {import("../types.js").Follow} Follow */
 /** @typedef {import("../store.js").Store} Store */
 
-const mentionsMe = (message, me) => message.mentions.includes(me);
+/** Whether a message speaks to somebody: by name, or to everybody who hears it. */
+export const mentionsMe = (message, me) =>
+  message.mentions.includes(me) || (message.everybody === true && message.author !== me);
 
 /** How much of what is unread calls for its reader, by the level they chose for the room. */
 export function calling(room) {

@@ -19,6 +19,7 @@ function emptyRoom(entry) {
     topic: "",
     archived: false,
     pins: 0,
+    callers: "everybody",
     role: "member",
     level: "mentions",
     muted_until: null,
@@ -54,6 +55,7 @@ const ENTRY_FIELDS = [
   "topic",
   "archived",
   "pins",
+  "callers",
   "role",
   "level",
   "users",
@@ -112,7 +114,7 @@ export function closeRoom(store, id) {
   store.state.closed.set(room.slug, { id, name: room.name });
 }
 
-const ROOM_FIELDS = ["slug", "name", "kind", "topic", "archived", "pins"];
+const ROOM_FIELDS = ["slug", "name", "kind", "topic", "archived", "pins", "callers"];
 
 /** Takes over what everybody sees of a room, from an event or a sync. */
 export function mergeRoom(room, state) {

@@ -14,6 +14,7 @@ import {
 } from "../lib/emoji.js";
 import { bestMatches } from "../lib/match.js";
 import { t } from "../lib/text.js";
+import { groupOptions } from "./group_options.js";
 import { icon } from "./icons.js";
 import { who } from "./people.js";
 
@@ -58,6 +59,10 @@ export class Completion {
     if (room && !room.members && room.kind !== "direct") loadMembers(this.chat, room.id);
   }
 
+  get inThread() {
+    return this.field()?.id === "reply-composer";
+  }
+
   close() {
     this.word = null;
     this.chat.ui.changed();
@@ -67,7 +72,8 @@ export class Completion {
   get options() {
     const room = this.chat.store.state.rooms.get(this.room);
     if (!room || !this.word || this.word.from === this.refused) return [];
-    return OPTIONS[this.word.kind](this.chat, room, this.word.typed, this.field()?.value ?? "");
+    const text = this.field()?.value ?? "";
+    return OPTIONS[this.word.kind](this.chat, room, this.word.typed, text, this.inThread);
   }
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the list */
@@ -164,7 +170,7 @@ function hint(text) {
   </p>`;
 }
 
-/** @type {Record<string, (chat: Chat, room: Room, typed: string, text: string) => Option[]>} */
+/** @type {Record<string, (chat: Chat, room: Room, typed: string, text: string, inThread: boolean) => Option[]>} */
 const OPTIONS = {
   command: (_chat, _room, typed) =>
     Object.keys(COMMANDS)
@@ -177,23 +183,29 @@ const OPTIONS = {
         sign: nothing,
         more: Boolean(COMMANDS[name].takes),
       })),
-  person: peopleOptions,
+  person: personOptions,
   room: roomOptions,
   emoji: emojiOptions,
 };
 
-function peopleOptions(chat, room, typed, text) {
+/** People, and the groups they are in: first where their name was begun. */
+function personOptions(chat, room, typed, text, inThread) {
+  const { people } = COMMANDS[readCommand(text)?.name ?? ""] ?? {};
+  const groups = people ? [] : groupOptions(chat, room, typed, inThread);
+  const named = peopleOptions(chat, room, typed, people).slice(0, SHOWN - groups.length);
+  return typed ? [...groups, ...named] : [...named, ...groups];
+}
+
+function peopleOptions(chat, room, typed, people) {
   const { state } = chat.store;
   const inside = new Set(room.kind === "direct" ? room.users.map(({ id }) => id) : room.members?.keys());
   const unknown = room.kind !== "direct" && !room.members;
-  const { people } = COMMANDS[readCommand(text)?.name ?? ""] ?? {};
   const meant = ({ id }) => unknown || !people || inside.has(id) === (people === "members");
   const named = [...state.people.values()]
     .filter((person) => person.id !== state.me?.id && person.username && meant(person))
     .sort((a, b) => Number(inside.has(b.id)) - Number(inside.has(a.id)));
   const outside = (person) => !people && !unknown && !inside.has(person.id);
   return bestMatches(named, typed, (person) => [person.username ?? "", person.name])
-    .slice(0, SHOWN)
     .map((person) => ({
       insert: `@${person.username}`,
       name: person.username ?? "",

@@ -11,6 +11,7 @@ import { characters, listNames, t } from "../lib/text.js";
 import { attachButton, chooseFiles, pastedFiles } from "./choose_files.js";
 import { Completion } from "./completion.js";
 import { grow, isTouch } from "./fields.js";
+import { asksBefore } from "./group_options.js";
 import { icon } from "./icons.js";
 import { roomName } from "./people.js";
 import { isMine, startEdit } from "./toolbar.js";
@@ -205,6 +206,14 @@ export class Composer {
     const text = this.field.value.trim();
     const command = readCommand(text);
     if (command) return this.#obey(command);
+    const room = this.chat.store.state.rooms.get(this.room);
+    const asks = room && !this.thread && asksBefore(this.chat, room, text, () => this.#say(text));
+    if (!asks) this.#say(text);
+  }
+
+  /** @param {string} text which stands in the field until now */
+  #say(text) {
+    if (!this.field || this.field.value.trim() !== text) return;
     this.#set("");
     this.field.focus();
     const files = this.chat.uploads.take(this.#place);

@@ -9,6 +9,7 @@ import { browseDialog } from "./browse.js";
 import { createDialog } from "./create.js";
 import { dialogHead } from "./dialog_head.js";
 import { forwardDialog } from "./forward.js";
+import { callDialog } from "./group_options.js";
 import { lightboxDialog } from "./lightbox.js";
 import { remindDialog } from "./remind.js";
 import { revisionsDialog } from "./revisions.js";
@@ -34,6 +35,7 @@ const BODIES = {
   lightbox: lightboxDialog,
   status: statusDialog,
   remind: remindDialog,
+  call: callDialog,
   section_begin: beginSectionDialog,
   section_rename: renameSectionDialog,
   section_remove: removeSectionDialog,

@@ -4,6 +4,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { isKept, toggleBookmark } from "../actions/bookmarks.js";
 import { loadList } from "../actions/lists.js";
 import { t } from "../lib/text.js";
+import { mentionsMe } from "../store/counts.js";
 import { messageOf } from "../store/strands.js";
 import { cardButton, messageCard } from "./card.js";
 import { icon } from "./icons.js";
@@ -21,7 +22,7 @@ import { roomName } from "./people.js";
 const PLACES = {
   mentions: {
     sign: "at-sign",
-    has: (chat, { message }) => message.mentions.includes(chat.store.state.me?.id ?? 0),
+    has: (chat, { message }) => mentionsMe(message, chat.store.state.me?.id ?? 0),
     unread: (chat, { message, unread }) => beyondPointer(chat, message, unread),
   },
   saved: {

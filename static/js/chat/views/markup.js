@@ -1,6 +1,7 @@
 /** The one place where text of the server becomes markup: sanitised message bodies. */
 
 import { t } from "../lib/text.js";
+import { mentionsMe } from "../store/counts.js";
 
 /** @type {string|null} the body being parsed; the policy takes nothing else */
 let expected = null;
@@ -18,7 +19,7 @@ const bodies = new WeakMap();
 const threadBodies = new WeakMap();
 
 /**
- * @param {{html: string, author_name: string}} message
+ * @param {{html: string, author_name: string, mentions?: number[]}} message
  * @param {number} [me] whose mentions stand out
  * @param {boolean} [inThread]
  * @returns {Element}
@@ -33,6 +34,8 @@ export function bodyOf(message, me, inThread = false) {
   body.append(parse(message.html));
   if (body.firstElementChild?.matches("p.action")) nameActor(body.firstElementChild, message);
   body.querySelector(`.mention[data-user="${Number(me)}"]`)?.classList.add("me");
+  if (message.mentions && mentionsMe(message, me))
+    body.querySelector(".mention[data-group]")?.classList.add("me");
   cache.set(message, body);
   return body;
 }

@@ -5,6 +5,7 @@ import { edit, toggleReaction } from "../actions/messages.js";
 import { listNames, t } from "../lib/text.js";
 import { clockTime, shortTime, wholeTime } from "../lib/time.js";
 import { roomPath } from "../router.js";
+import { mentionsMe } from "../store/counts.js";
 import { attachmentsView } from "./attachments.js";
 import { editor } from "./editor.js";
 import { keepMarks } from "./keep_marks.js";
@@ -61,7 +62,7 @@ function classesOf({ store, ui }, message, starts, inThread) {
   const classes = ["message"];
   if (starts) classes.push("starts");
   if (message.deleted) classes.push("deleted");
-  else if (message.mentions.includes(me)) classes.push("mentions-me");
+  else if (mentionsMe(message, me)) classes.push("mentions-me");
   if ((inThread ? ui.targetReply : ui.target) === message.seq) classes.push("target");
   return classes.join(" ");
 }

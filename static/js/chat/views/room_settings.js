@@ -1,4 +1,4 @@
-/** The dialog of a room's settings: name, topic, address, and the archive. */
+/** The dialog of a room's settings: name, topic, address, who may call many, and the archive. */
 import { html, nothing } from "lit-html";
 import { archiveRoom, changeRoom } from "../actions/rooms.js";
 import { t } from "../lib/text.js";
@@ -7,10 +7,12 @@ import { icon } from "./icons.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
 
+const CALLERS = ["everybody", "moderators"];
+
 /** @param {Chat} chat @param {any} dialog `room`: as it was when the dialog was opened */
 export function settingsDialog(chat, dialog) {
   const { limits } = chat.store.state;
-  const { name, topic, slug } = (dialog.was ??= { ...dialog.room });
+  const { name, topic, slug, callers } = (dialog.was ??= { ...dialog.room });
   return html`${dialogHead(chat, t("settings.title"))}
     <form class="dialog-form" @submit=${(event) => submit(chat, dialog, event)}>
       <label>
@@ -46,6 +48,14 @@ export function settingsDialog(chat, dialog) {
           value=${slug}
         />
         <small>${t("settings.slug.hint")}</small>
+      </label>
+      <label>
+        ${t("settings.callers")}
+        <select name="callers">
+          ${CALLERS.map(
+            (who) => html`<option value=${who} ?selected=${who === callers}>${t(`callers.${who}`)}</option>`,
+          )}
+        </select>
       </label>
       ${dialog.refusal ? html`<p class="refusal" role="alert">${dialog.refusal}</p>` : nothing}
       <footer class="dialog-foot">
