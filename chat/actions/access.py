@@ -2,10 +2,11 @@
 
 from chat.actions.authority import rank_of
 from chat.actions.batch import Batch
-from chat.models import Membership, Room
+from chat.models import FOR_EVER, Membership, Room
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands.base import RoomCommand
 from chat.protocol.errors import ChatError, not_found
+from chat.queries.sanctions import bans_of
 
 ROOM_RANKS = {
     Membership.Role.MEMBER.value: 0,
@@ -23,7 +24,8 @@ def seen(batch: Batch, command: RoomCommand) -> tuple[Room, Membership | None]:
     """Return a room the actor may see, and how they stand in it; raises ``not_found``."""
     room = batch.room(command.room)
     membership = batch.membership(room.pk, command.by.user)
-    if membership is None and room.kind != Room.Kind.OPEN and not command.by.operator:
+    stranger = membership is None and not command.by.operator
+    if stranger and (room.kind != Room.Kind.OPEN or bans_of(command.by.user, room.pk).exists()):
         raise not_found("room")
     return room, membership
 
@@ -37,10 +39,21 @@ def joined(batch: Batch, command: RoomCommand) -> tuple[Room, Membership]:
 
 
 def writable(batch: Batch, command: RoomCommand) -> tuple[Room, Membership]:
-    """Return a room the actor may write to; raises also ``archived``."""
+    """Return a room the actor may write to; raises also ``archived``, ``muted``."""
     room, membership = joined(batch, command)
     refuse_archived(room)
+    refuse_muted(batch, command.by, membership)
     return room, membership
+
+
+def refuse_muted(batch: Batch, by: Actor, membership: Membership | None = None) -> None:
+    """Refuse who is muted everywhere, or in the room of this membership; raises ``muted``."""
+    user = batch.users.get(by.user)
+    ends = [found.silenced_until for found in (user, membership) if found and found.silenced_until]
+    until = max(ends, default=batch.now)
+    if until > batch.now and not by.operator:
+        wait = None if until >= FOR_EVER else (until - batch.now).total_seconds()
+        raise ChatError("muted", "You are muted: you can read here, but not write.", wait)
 
 
 def refuse_archived(room: Room) -> None:

@@ -1,6 +1,6 @@
 """The rules of accounts: founding, inviting, signing up, roles, suspending."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from chat.actions import access
 from chat.actions.authority import rank_of
@@ -8,7 +8,17 @@ from chat.actions.batch import Batch
 from chat.actions.credentials import checked_email
 from chat.actions.memberships import enter
 from chat.actions.outcome import Outcome
-from chat.models import Invitation, Membership, Revocation, Room, User, Workspace
+from chat.actions.sanctions import lift, record_sanction, tell_sanction
+from chat.models import (
+    FOR_EVER,
+    Invitation,
+    Membership,
+    Revocation,
+    Room,
+    Sanction,
+    User,
+    Workspace,
+)
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.closes import BARRED
 from chat.protocol.commands import (
@@ -23,13 +33,11 @@ from chat.protocol.commands import (
     SuspendUser,
 )
 from chat.protocol.errors import ChatError, not_found
-from chat.protocol.events import stamp
 from chat.protocol.languages import LANGUAGES
 from chat.protocol.limits import NAME_CHARACTERS
 from chat.queries.accounts import user_wire
+from chat.queries.sanctions import sanction_record
 from chat.text.check import check_name, check_username
-
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  # a suspension without an end
 
 
 def _new_user(
@@ -117,6 +125,7 @@ def invite_people(command: InvitePeople, batch: Batch) -> Outcome:
     """
     if access.site_rank(batch, command.by) < RANKS["moderator"]:
         raise ChatError("forbidden", "Only moderators and admins may invite people.")
+    access.refuse_muted(batch, command.by)
     if command.room is not None:
         _refuse_hidden(command.room, command.by)
     invitation = Invitation.objects.create(
@@ -208,14 +217,16 @@ def suspend_user(command: SuspendUser, batch: Batch) -> Outcome:
     user.suspended_until = command.until or FOR_EVER
     user.suspended_reason = check_name(command.reason, 250) if command.reason else ""
     user.save(update_fields=["suspended_until", "suspended_reason"])
-    batch.tell_viewer(
-        user.pk,
-        "sanction.changed",
-        suspended_until=stamp(user.suspended_until),
+    row = Sanction(
+        user=user,
+        kind=Sanction.Kind.SUSPENSION,
+        by_id=command.by.user or None,
         reason=user.suspended_reason,
+        until=command.until,
     )
+    tell_sanction(record_sanction(row, batch), batch)
     batch.revoke(Revocation.Kind.USER, user.pk, BARRED)
-    return Outcome()
+    return Outcome(result={"sanction": sanction_record(row, batch.now)})
 
 
 def lift_suspension(command: LiftSuspension, batch: Batch) -> Outcome:
@@ -225,7 +236,8 @@ def lift_suspension(command: LiftSuspension, batch: Batch) -> Outcome:
         raise ChatError("forbidden", "You may not lift this suspension.")
     if user.suspended_until is None:
         return Outcome(repeated=True)
-    user.suspended_until, user.suspended_reason = None, ""
-    user.save(update_fields=["suspended_until", "suspended_reason"])
-    batch.tell_viewer(user.pk, "sanction.changed", suspended_until=None, reason="")
+    of_user = Sanction.objects.filter(user=user, kind=Sanction.Kind.SUSPENSION, lifted_at=None)
+    for row in of_user.order_by("pk"):
+        lift(row, command.by.user, batch)
+        tell_sanction(row, batch)
     return Outcome()

@@ -1,6 +1,7 @@
 """The rules of joining, adding, leaving and removing."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -8,7 +9,7 @@ from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.ends import checked_end
 from chat.actions.outcome import Outcome
-from chat.models import Follow, Membership, Room, User
+from chat.models import FOR_EVER, Follow, Membership, Room, Sanction, User
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import AddMember, EndMembership, SetLevel
 from chat.protocol.errors import ChatError, not_found
@@ -16,6 +17,7 @@ from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
 from chat.queries.accounts import user_wire
 from chat.queries.rooms import entry_of, member_wire
+from chat.queries.sanctions import bans_of
 
 
 def refuse_full(users: Sequence[User]) -> None:
@@ -35,14 +37,30 @@ def enter(
 ) -> list[Membership]:
     """Make people members: the room hears who came; they hear of the room, with all in it.
 
-    Raises ``forbidden`` where somebody belongs to as many rooms as one may.
+    Raises ``forbidden`` where somebody is banned, or belongs to as many rooms as one may.
     """
     refuse_full(users)
-    made = [Membership(room=room, user=user, role=role, level=level) for user in users]
+    hushed = _hushed(room, users, batch)
+    made = [
+        Membership(room=room, user=user, role=role, level=level, silenced_until=hushed.get(user.pk))
+        for user in users
+    ]
     entered = [_enter_one(membership, by, batch) for membership in made]
     for user in users:
         batch.tell_viewer(user.pk, "room.opened", room=entry_of(user.pk, room))
     return entered
+
+
+def _hushed(room: Room, users: Sequence[User], batch: Batch) -> dict[int, datetime]:
+    """Return until when some of them are muted here: who leaves and comes back still is.
+
+    Raises ``forbidden`` for whoever is banned from the room.
+    """
+    rows = Sanction.objects.running(batch.now).filter(room=room, user__in=users)
+    found = list(rows.values_list("user_id", "kind", "until")) if room.seq else []
+    if any(kind == Sanction.Kind.BAN for _, kind, _ in found):
+        raise ChatError("forbidden", "This person may not join this room.")
+    return {user: until or FOR_EVER for user, _, until in found}
 
 
 def _enter_one(membership: Membership, by: Actor, batch: Batch) -> Membership:
@@ -65,6 +83,11 @@ def add_member(command: AddMember, batch: Batch) -> Outcome:
     user = batch.user(command.user)
     if not user.is_active:
         raise not_found("person")
+    mine = batch.membership(room.pk, command.by.user)
+    if command.user != command.by.user:
+        access.refuse_muted(batch, command.by, mine)
+    elif mine is None and bans_of(user.pk, room.pk).exists():
+        raise not_found("room")
     role = _granted(command, batch, room)
     membership = batch.membership(room.pk, user.pk)
     if membership is None:
@@ -125,13 +148,19 @@ def _give_role(
 def end_membership(command: EndMembership, batch: Batch) -> Outcome:
     """Leave a room, or remove somebody below oneself. Raises ``not_found``, ``forbidden``."""
     room, membership = _endable(command, batch)
-    member = {"user": user_wire(batch.user(membership.user_id)), "role": membership.role}
+    return Outcome(room.pk, depart(room, membership, command.by, batch))
+
+
+def depart(room: Room, membership: Membership, by: Actor, batch: Batch) -> int:
+    """End a membership: the room hears who is gone, they that it is closed. Returns the seq."""
+    user_id = membership.user_id
+    member = {"user": user_wire(batch.user(user_id)), "role": membership.role}
     membership.delete()
-    Follow.objects.filter(room=room, user_id=command.user).delete()
-    del batch.memberships[room.pk, command.user]
-    seq = batch.tell_room(room, "member.left", command.by.user, member=member)
-    batch.tell_viewer(command.user, "room.closed", room={"id": room.pk, "slug": room.slug})
-    return Outcome(room.pk, seq)
+    Follow.objects.filter(room=room, user_id=user_id).delete()
+    del batch.memberships[room.pk, user_id]
+    seq = batch.tell_room(room, "member.left", by.user, member=member)
+    batch.tell_viewer(user_id, "room.closed", room={"id": room.pk, "slug": room.slug})
+    return seq
 
 
 def _endable(command: EndMembership, batch: Batch) -> tuple[Room, Membership]:

@@ -22,6 +22,7 @@ def create_room(command: CreateRoom, batch: Batch) -> Outcome:
         kind=command.kind,
         topic=check_name(command.topic, TOPIC_CHARACTERS) if command.topic else "",
     )
+    access.refuse_muted(batch, command.by)
     refuse_taken_slug(room.slug)
     owners = [batch.user(command.by.user)] if command.by.user else []
     refuse_full(owners)
@@ -52,6 +53,7 @@ def open_direct(command: OpenDirect, batch: Batch) -> Outcome:
     if room is not None:
         found = _seen_by(command.by.user, room)
         return Outcome(room.pk, room.seq, repeated=True, result=found.result)
+    access.refuse_muted(batch, command.by)
     refuse_full(people)
     slug = f"direct-{secrets.token_hex(8)}"
     room = Room.objects.create(slug=slug, kind=Room.Kind.DIRECT, direct_key=key)

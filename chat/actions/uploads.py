@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from chat.actions.access import refuse_muted
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.models import Message, Upload, Workspace
@@ -26,6 +27,7 @@ def add_upload(command: AddUpload, batch: Batch) -> Outcome:
 
     Nobody else hears of it or finds it before it is posted. Raises ``forbidden``.
     """
+    refuse_muted(batch, command.by)
     refuse_without_room(command.by.user)
     # Other processes wait here, so that no two of them fill the same last bytes of a quota.
     Workspace.objects.select_for_update(no_key=True).filter(pk=1).first()

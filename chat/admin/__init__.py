@@ -3,13 +3,23 @@
 `chatsite/urls.py` mounts `site`; its pages are Django's own, in the product's clothes.
 """
 
-from chat.admin import accounts, credentials, messages, profiles, rooms, uploads, workspace
+from chat.admin import (
+    accounts,
+    credentials,
+    messages,
+    moderation,
+    profiles,
+    rooms,
+    uploads,
+    workspace,
+)
 from chat.admin.site import site
 
 __all__ = [
     "accounts",
     "credentials",
     "messages",
+    "moderation",
     "profiles",
     "rooms",
     "site",

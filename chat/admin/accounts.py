@@ -18,7 +18,14 @@ from chat.admin.records import Records
 from chat.admin.site import site
 from chat.models import User
 from chat.protocol.actors import RANKS
-from chat.protocol.commands import ChangeRole, EndOtherSessions, LiftSuspension, SuspendUser
+from chat.protocol.commands import (
+    ChangeRole,
+    EndOtherSessions,
+    ImposeSanction,
+    LiftSuspension,
+    SuspendUser,
+)
+from chat.protocol.limits import REASON_CHARACTERS
 
 FOR_GOOD_YEAR = 9999  # in which a suspension without an end is stored to end
 
@@ -41,6 +48,17 @@ class SuspensionForm(forms.Form):
         if until is not None and until <= timezone.now():
             raise forms.ValidationError("That is over already; choose a time to come.")
         return until
+
+
+class SanctionForm(SuspensionForm):
+    """Whether they are warned or muted, until when, and why."""
+
+    kind = forms.ChoiceField(
+        choices=[("warning", "A warning"), ("mute", "Muted everywhere")], initial="mute"
+    )
+    reason = forms.CharField(
+        required=False, max_length=REASON_CHARACTERS, help_text="The person is told it."
+    )
 
 
 class RoleForm(forms.Form):
@@ -82,6 +100,15 @@ SUSPEND = Operation(
     rank=RANKS["moderator"],
     form=SuspensionForm,
 )
+SANCTION = Operation(
+    "sanction",
+    "Warn or mute",
+    "Warn or mute these people?",
+    "Done; the person is told",
+    lambda actor, user, fields: ImposeSanction(by=actor, user=user.pk, **fields),
+    rank=RANKS["moderator"],
+    form=SanctionForm,
+)
 LIFT = Operation(
     "lift",
     "Lift suspension",
@@ -118,7 +145,7 @@ class Users(Records):
     list_filter = ("role", "kind", SuspendedFilter, "is_active")
     search_fields = ("^username", "^name", "^email")
     search_help_text = "The beginning of a user name, name or e-mail address."
-    operations = (SUSPEND, LIFT, GIVE_ROLE, SIGN_OUT_EVERYWHERE)
+    operations = (SANCTION, SUSPEND, LIFT, GIVE_ROLE, SIGN_OUT_EVERYWHERE)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # type: ignore[override]
         """Return what a page shows; addresses are for admins. Source: ModelAdmin."""
@@ -148,6 +175,8 @@ class Users(Records):
             listing("message", "messages", author__id=user.pk),
             listing("reaction", "reactions", user__id=user.pk),
             listing("mention", "mentions", user__id=user.pk),
+            listing("report", "reports about them", user__id=user.pk),
+            listing("sanction", "sanctions", user__id=user.pk),
         )
 
     @admin.display(description="credentials")

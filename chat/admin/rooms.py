@@ -9,13 +9,15 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from chat.admin.accounts import SuspensionForm
 from chat.admin.links import link, listing, row
 from chat.admin.operations import Operation
 from chat.admin.places import Placed, name_of, within
 from chat.admin.records import Records
 from chat.admin.site import site
 from chat.models import Follow, Membership, Room
-from chat.protocol.commands import AddMember, ArchiveRoom, EndMembership
+from chat.protocol.actors import RANKS
+from chat.protocol.commands import AddMember, ArchiveRoom, EndMembership, ImposeSanction
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import USERNAME_CHARACTERS
 from chat.queries.archive import user_named
@@ -114,6 +116,32 @@ REMOVE = Operation(
 )
 
 
+BAN = Operation(
+    "ban",
+    "Ban",
+    "Ban these people from their rooms?",
+    "Banned; they cannot find the room any more",
+    lambda actor, membership, fields: ImposeSanction(
+        by=actor, kind="ban", user=membership.user_id, room=membership.room_id, **fields
+    ),
+    rank=RANKS["moderator"],
+    form=SuspensionForm,
+    fits=lambda membership: membership.room.kind != Room.Kind.DIRECT,
+)
+MUTE = Operation(
+    "mute",
+    "Mute",
+    "Mute these people in their rooms?",
+    "Muted; the person is told",
+    lambda actor, membership, fields: ImposeSanction(
+        by=actor, kind="mute", user=membership.user_id, room=membership.room_id, **fields
+    ),
+    rank=RANKS["moderator"],
+    form=SuspensionForm,
+    fits=lambda membership: membership.room.kind != Room.Kind.DIRECT,
+)
+
+
 @admin.register(Membership, site=site)
 class Memberships(Placed):
     """Who belongs where."""
@@ -123,7 +151,7 @@ class Memberships(Placed):
     search_help_text = "@person or a room's address."
     fields = ("room_link", "user_link", "role", "level", "joined_at", "joined_seq", "read_seq")
     linked = ("room", "user")
-    operations = (REMOVE,)
+    operations = (MUTE, REMOVE, BAN)
 
     @admin.display(description="room")
     def room_link(self, membership: Membership) -> SafeString | str:

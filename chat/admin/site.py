@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 
 #: How the records are grouped on the first page and in the sidebar.
 GROUPS = {
+    "Moderation": ("Report", "Sanction"),
     "People": ("User", "Session", "Token", "Invitation"),
     "Rooms": ("Room", "Membership"),
     "Messages": ("Message", "Revision", "Reaction", "Mention"),

@@ -3,6 +3,7 @@
 from chat.models.accounts import Invitation, Session, Token, User
 from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
+from chat.models.moderation import FOR_EVER, Report, Sanction
 from chat.models.previews import PageCard, PreviewDue
 from chat.models.profiles import Profile
 from chat.models.reactions import Reaction
@@ -15,6 +16,7 @@ from chat.models.uploads import Upload
 from chat.models.workspace import Revocation, Workspace
 
 __all__ = [
+    "FOR_EVER",
     "Bookmark",
     "Follow",
     "Invitation",
@@ -26,9 +28,11 @@ __all__ = [
     "Profile",
     "Reaction",
     "Reminder",
+    "Report",
     "Revision",
     "Revocation",
     "Room",
+    "Sanction",
     "SearchBlock",
     "SearchSlice",
     "Section",

@@ -42,6 +42,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("may sign in", default=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=250, blank=True)
+    silenced_until = models.DateTimeField(null=True, blank=True, editable=False)  # everywhere
     viewer_seq = models.BigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

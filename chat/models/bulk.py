@@ -6,7 +6,7 @@ instead, and `IN` of rooms and people would read every pair of them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -16,7 +16,10 @@ from chat.models.messages import Message
 from chat.models.rooms import Membership, Room
 from chat.models.threads import Follow
 
-_MEMBERSHIP = ("id", "room_id", "user_id", "role", "level", "read_seq", "joined_seq")
+# In the order of the model, which puts them in their places.
+_MEMBERSHIP = (
+    *("id", "room_id", "user_id", "role", "level", "read_seq", "joined_seq", "silenced_until"),
+)
 
 
 def standing(
@@ -38,7 +41,10 @@ def standing(
     found = {(row[1], row[2]): row[:-1] for row in rows if row[0] is not None}
     posted = {row[-1] for row in rows if row[-1] is not None}
     return (
-        {place: Membership.from_db(None, _MEMBERSHIP, row) for place, row in found.items()},
+        {
+            place: Membership.from_db(None, _MEMBERSHIP, (*row[:-1], _read_time(row[-1])))
+            for place, row in found.items()
+        },
         list(Message.objects.filter(pk__in=posted)) if posted else [],
     )
 
@@ -169,6 +175,11 @@ def _given(sql: str, types: Sequence[str], rows: list[Any]) -> tuple[str, list[A
 def _uuid(client_id: str) -> str:
     """Return a UUID as its column holds it."""
     return client_id if connection.vendor == "postgresql" else client_id.replace("-", "")
+
+
+def _read_time(stored: datetime | None) -> datetime | None:
+    """Return a time from what its column holds; SQLite's has no zone."""
+    return stored.replace(tzinfo=UTC) if stored and stored.tzinfo is None else stored
 
 
 def _time(at: datetime) -> Any:

@@ -84,6 +84,7 @@ class Membership(models.Model):
         "chat.Section", models.SET_NULL, null=True, related_name="+", db_index=False
     )
     joined_seq = models.BigIntegerField(default=0, editable=False)
+    silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -24,6 +24,8 @@ VIEWER_KINDS = (
     "room.closed",
     "role.changed",
     "sanction.changed",
+    "report.filed",
+    "report.decided",
     "level.changed",
     "read.moved",
     "mention",

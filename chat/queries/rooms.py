@@ -1,6 +1,7 @@
 """Which rooms a person may see, and how they stand in them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,6 +13,7 @@ from chat.protocol.errors import not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
 from chat.queries.accounts import user_wire
+from chat.queries.sanctions import bans_of
 
 Entry = dict[str, Any]
 
@@ -19,9 +21,10 @@ UNREAD_MAX = 1_000  # messages counted per room; the page shows 99+ far earlier
 
 
 def rooms_visible_to(viewer: User) -> QuerySet[Room]:
-    """Return open rooms and every room the viewer belongs to."""
+    """Return every room the viewer belongs to, and the open ones they are not banned from."""
     mine = Membership.objects.filter(room=OuterRef("pk"), user=viewer)
-    return Room.objects.filter(Q(kind=Room.Kind.OPEN) | Exists(mine))
+    found = Q(kind=Room.Kind.OPEN) & ~Exists(bans_of(viewer.pk, OuterRef("pk")))
+    return Room.objects.filter(found | Exists(mine))
 
 
 def room_visible_to(viewer: User, room_id: int) -> Room:
@@ -60,7 +63,13 @@ def entry(room: Room, membership: Membership | None, unread: int = 0, mentions: 
     else:
         standing = _standing(membership.read_seq, membership.level, membership.role)
         standing |= _muted(membership) | _placed(membership)
+        standing |= silenced_wire(membership.silenced_until)
     return room_state(room) | standing | {"unread": unread, "mentions": mentions}
+
+
+def silenced_wire(until: datetime | None) -> Entry:
+    """Return until when somebody is muted, where they are."""
+    return {"silenced_until": stamp(until)} if until and until > timezone.now() else {}
 
 
 def _standing(read: int, level: str, role: str | None) -> Entry:
@@ -146,7 +155,8 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
             state = states[row.room_id] = _state(row)
         moved = moved or row.room__seq > row.read_seq
         standing = _standing(row.read_seq, row.level, row.role)
-        entries[row.user_id].append(state | standing | _muted(row) | _placed(row))
+        standing |= _muted(row) | _placed(row) | silenced_wire(row.silenced_until)
+        entries[row.user_id].append(state | standing)
     if moved:
         _add_counts(entries)
     _add_people([entry for of_one in entries.values() for entry in of_one])
@@ -154,7 +164,10 @@ def members_entries(user_ids: Sequence[int]) -> dict[int, list[Entry]]:
     return entries
 
 
-_MINE = ("user_id", "read_seq", "level", "muted_until", "role", "favourite", "section_id")
+_MINE = (
+    *("user_id", "read_seq", "level", "muted_until", "role", "favourite", "section_id"),
+    "silenced_until",
+)
 _STATE = (
     "room_id",
     "room__slug",
@@ -241,7 +254,8 @@ def room_entries(viewer: User) -> list[Entry]:
     """Return the viewer's rooms, then the open rooms they could join."""
     entries = member_entries(viewer.pk)
     known = {e["id"] for e in entries}
-    others = Room.objects.filter(kind=Room.Kind.OPEN, archived_at=None).exclude(pk__in=known)
+    open_ones = rooms_visible_to(viewer).filter(kind=Room.Kind.OPEN, archived_at=None)
+    others = open_ones.exclude(pk__in=known)
     entries += [entry(room, None) for room in others.order_by("slug")[:MEMBERSHIPS_PER_USER]]
     sizes = _sizes([e["id"] for e in entries])
     return [e | {"members_count": sizes.get(e["id"], 0)} for e in entries]

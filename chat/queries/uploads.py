@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from chat.models import Membership, Room, Upload, User
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import Wire
+from chat.queries.sanctions import bans_of
 
 
 def upload_wire(upload: Upload) -> Wire:
@@ -32,7 +33,8 @@ def upload_visible_to(viewer: User, key: UUID) -> Upload:
     Raises ``not_found``: whoever has left a closed room has lost its files.
     """
     mine = Membership.objects.filter(room=OuterRef("room"), user=viewer)
-    seen = Q(room__kind=Room.Kind.OPEN) | Exists(mine) | Q(room=None, user=viewer)
+    found = Q(room__kind=Room.Kind.OPEN) & ~Exists(bans_of(viewer.pk, OuterRef("room")))
+    seen = found | Exists(mine) | Q(room=None, user=viewer)
     upload = Upload.objects.filter(seen, key=key).first()
     if upload is None:
         raise not_found("file")

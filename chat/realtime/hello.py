@@ -11,7 +11,7 @@ from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
 from chat.protocol.limits import HEARTBEAT, PUBLIC
 from chat.queries.reminders import reminders_of_each
-from chat.queries.rooms import members_entries
+from chat.queries.rooms import members_entries, silenced_wire
 from chat.queries.sections import sections_of
 from chat.queries.threads import follows_of
 from chat.realtime.hub import Hub
@@ -24,21 +24,22 @@ def standings(user_ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return what `welcome` tells each of these people. The viewers' numbers are read first:
     what comes after them will be told again and is recognised by its number.
     """
-    fields = ("pk", "username", "name", "role", "viewer_seq")
+    fields = ("pk", "username", "name", "role", "viewer_seq", "silenced_until")
     people = list(User.objects.filter(pk__in=user_ids).order_by().values_list(*fields))
     ids = [pk for pk, *_ in people]
     rooms, threads, reminders = members_entries(ids), follows_of(ids), reminders_of_each(ids)
     sections = sections_of(ids)
     return {
         pk: {
-            "user": {"id": pk, "username": username, "name": name or username, "role": role},
+            "user": {"id": pk, "username": username, "name": name or username, "role": role}
+            | silenced_wire(silenced_until),
             "viewer_seq": viewer_seq,
             "rooms": rooms[pk],
             "threads": threads[pk],
             "sections": sections[pk],
             "reminders": reminders[pk],
         }
-        for pk, username, name, role, viewer_seq in people
+        for pk, username, name, role, viewer_seq, silenced_until in people
     }
 
 

@@ -391,7 +391,7 @@ def test_the_suspended_are_told_and_sent_away_and_nobody_else(house: House) -> N
     people.do("mod", SuspendUser, user="bob", reason="spam")
     assert people["bob"].wait_closed() == BARRED
     assert tablet.wait_closed() == BARRED
-    assert people["bob"].viewer_events("sanction.changed")[0]["reason"] == "spam"
+    assert people["bob"].viewer_events("sanction.changed")[0]["sanction"]["reason"] == "spam"
     people.none_hear("ann", "mod", "eve")
     assert house.connect("bob", hello=False).wait_closed() == BARRED
 

@@ -27,6 +27,7 @@ from chat.protocol.commands import (
     InvitePeople,
     OpenDirect,
     PostMessage,
+    ReportMessage,
     RevokeToken,
     SuspendUser,
     UpdateProfile,
@@ -147,6 +148,7 @@ def fill(made: House) -> None:
     made.secrets += ["invitation-code", hash_key("invitation-code")]
     perform_sync(UpdateProfile(by=made.actor("bob"), title="Keeps the bees"))
     perform_sync(SuspendUser(by=ann, user=made.users["eve"].pk, until=tomorrow(), reason="spam"))
+    perform_sync(ReportMessage(by=ann, room=lounge, seq=edited.seq, reason="spam"))
 
 
 def tomorrow() -> datetime:

@@ -136,7 +136,8 @@ SHAPES = {
     "Upload": set(upload_wire(Upload())),
     "Room state": set(room_state(Room())),
     "Room entry": set(ENTRY) - set(room_state(Room()))
-    | {"users", "bookmarks", "muted_until", "favourite", "section", "members_count"},
+    | {"users", "bookmarks", "muted_until", "favourite", "section"}
+    | {"silenced_until", "members_count"},
     "Section": set(section_wire(Section())),
     "Follow": set(follow_wire(1, 2, 3, 2, 0, 0)),
     "Reminder": set(reminder_wire(Reminder(due_at=User().created_at))),

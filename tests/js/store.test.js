@@ -1,4 +1,5 @@
 /** The store: every frame of the server, in order and out of it. */
+import { silencedHere } from "../../static/js/chat/store/sanctions.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Store } from "../../static/js/chat/store.js";
@@ -201,21 +202,50 @@ test("roles of the viewer are kept", () => {
   assert.equal(store.state.rooms.get(3).role, "owner");
 });
 
+const sanction = (fields) => ({
+  sanction: { id: 1, room: null, until: "2030-01-01T00:00:00Z", reason: "spam", running: true, ...fields },
+});
+
 test("a suspension of the viewer is kept until it is lifted", () => {
   const { store } = opened();
-  const suspended = { suspended_until: "2030-01-01T00:00:00Z", reason: "spam" };
-  store.apply(viewer(1, "sanction.changed", suspended));
-  assert.deepEqual(store.state.me.sanction, { until: "2030-01-01T00:00:00Z", reason: "spam" });
-  store.apply(viewer(2, "sanction.changed", { suspended_until: null, reason: "" }));
+  store.apply(viewer(1, "sanction.changed", sanction({ kind: "suspension" })));
+  assert.equal(store.state.me.sanction.reason, "spam");
+  store.apply(viewer(2, "sanction.changed", sanction({ kind: "suspension", running: false })));
   assert.equal(store.state.me.sanction, null);
 });
 
 test("whoever is welcomed is suspended no more", () => {
   const { store } = opened();
-  const suspended = { suspended_until: "2030-01-01T00:00:00Z", reason: "spam" };
-  store.apply(viewer(1, "sanction.changed", suspended));
+  store.apply(viewer(1, "sanction.changed", sanction({ kind: "suspension" })));
   store.apply(welcome([entry()], { viewer_seq: 2 }));
   assert.equal(store.state.me.sanction, null);
+});
+
+test("a mute holds in its room until its end, or until it is lifted", () => {
+  const { store } = opened();
+  const room = store.state.rooms.get(3);
+  const [before, after] = [Date.parse("2029-12-31"), Date.parse("2030-01-02")];
+  assert.equal(silencedHere(store.state, room, before), null);
+  store.apply(viewer(1, "sanction.changed", sanction({ kind: "mute", room: 3 })));
+  assert.equal(silencedHere(store.state, room, before), "2030-01-01T00:00:00Z");
+  assert.equal(silencedHere(store.state, room, after), null);
+  store.apply(viewer(2, "sanction.changed", sanction({ kind: "mute", room: 3, running: false })));
+  assert.equal(silencedHere(store.state, room, before), null);
+});
+
+test("a mute everywhere holds in each room, and one without an end for good", () => {
+  const { store } = opened();
+  store.apply(viewer(1, "sanction.changed", sanction({ kind: "mute", until: null })));
+  assert.equal(silencedHere(store.state, store.state.rooms.get(3)), "");
+  store.apply(welcome([entry({ silenced_until: "2030-01-01T00:00:00Z" })], { viewer_seq: 2 }));
+  const room = store.state.rooms.get(3);
+  assert.equal(silencedHere(store.state, room, 0), "2030-01-01T00:00:00Z");
+});
+
+test("a warning is kept until it was read", () => {
+  const { store } = opened();
+  store.apply(viewer(1, "sanction.changed", sanction({ kind: "warning", running: false })));
+  assert.equal(store.state.me.warning, "spam");
 });
 
 test("a change that the server only knows to exist says hello", () => {

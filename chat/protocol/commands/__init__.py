@@ -22,7 +22,14 @@ from chat.protocol.commands.profiles import SetQuiet, SetQuietHours, SetStatus, 
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
 from chat.protocol.commands.reminders import FinishReminder, SetReminder, TellReminders
+from chat.protocol.commands.reports import (
+    DecideReport,
+    ReportMessage,
+    ReportPerson,
+    TakeReport,
+)
 from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
+from chat.protocol.commands.sanctions import ImposeSanction, LiftSanction
 from chat.protocol.commands.sections import (
     ChangeSection,
     CreateSection,
@@ -48,6 +55,7 @@ __all__ = [
     "CreateSection",
     "CreateToken",
     "CreateUser",
+    "DecideReport",
     "DeleteMessage",
     "DiscardUpload",
     "EditMessage",
@@ -57,7 +65,9 @@ __all__ = [
     "FinishReminder",
     "FollowThread",
     "FoundWorkspace",
+    "ImposeSanction",
     "InvitePeople",
+    "LiftSanction",
     "LiftSuspension",
     "MoveRead",
     "MoveThreadRead",
@@ -69,6 +79,8 @@ __all__ = [
     "RemovePreview",
     "RemoveReaction",
     "RemoveSection",
+    "ReportMessage",
+    "ReportPerson",
     "RevokeInvitation",
     "RevokeToken",
     "SetEmail",
@@ -81,6 +93,7 @@ __all__ = [
     "ShowPreviews",
     "SignUp",
     "SuspendUser",
+    "TakeReport",
     "TellReminders",
     "UnfollowThread",
     "UnpinMessage",

@@ -16,7 +16,9 @@ from chat.web.api import (
     reactions,
     read_state,
     reminders,
+    reports,
     rooms,
+    sanctions,
     search,
     sections,
     threads,
@@ -70,5 +72,7 @@ for subject in (
     threads,
     search,
     uploads,
+    sanctions,
+    reports,
 ):
     api.add_router("", subject.router)

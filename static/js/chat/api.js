@@ -22,6 +22,10 @@ export class Api {
   people = (ids) =>
     this.#ask("GET", `/users?${ids.map((id) => `id=${id}`).join("&")}`).then((body) => body.users);
   commonRooms = (id) => this.#ask("GET", `/users/${id}/rooms`).then((body) => body.rooms);
+  reportMessage = (room, seq, fields) =>
+    this.#ask("POST", `/rooms/${room}/messages/${seq}/report`, fields);
+  reportPerson = (user, fields) => this.#ask("POST", `/users/${user}/report`, fields);
+  imposeSanction = (fields) => this.#ask("POST", "/sanctions", fields);
   setStatus = (status) => this.#ask("PUT", "/me/status", status);
   setQuiet = (until) => this.#ask("PUT", "/me/quiet", { until });
   changeProfile = (fields) => this.#ask("PATCH", "/me", fields);

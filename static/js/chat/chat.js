@@ -10,6 +10,7 @@ import { refreshPins } from "./actions/pins.js";
 import { dueNow, tellDue } from "./actions/reminders.js";
 import { forgetFound } from "./actions/search.js";
 import { askFollow, enterThread, loadFollowed, refreshFollowed } from "./actions/threads.js";
+import { t } from "./lib/text.js";
 import { locale } from "./lib/locale.js";
 import { Memory } from "./lib/memory.js";
 import { Notifier } from "./notifier.js";
@@ -260,6 +261,7 @@ export class Chat {
     if (wish.kind === "follow")
       return askFollow(this, wish.room, wish.thread).catch(() => {}); // the next welcome says it
     if (wish.kind === "people") return askPeople(this);
+    if (wish.kind === "notice") return this.ui.notice(t(wish.sentence));
     if (wish.kind === "hello") return this.#again(this.socket.hello(), () => this.#helloAgain());
     const cursor = this.store.cursorOf(wish.room);
     const question = this.socket.request({ type: "sync", room: wish.room, cursor });

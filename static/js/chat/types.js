@@ -119,6 +119,8 @@
  * @property {number|null} section the section of one's own that holds it
  * @property {Person[]} users the people of a direct room
  * @property {Set<number>} bookmarks the messages of it that one keeps, by seq
+ * @property {string|null} silenced_until until when one may not write in it
+ * @property {string} [silenced_for] why
  * @property {string} epoch
  * @property {number} seq the highest head heard of
  * @property {number} cursor every change up to here has been applied
@@ -146,7 +148,8 @@
  *
  * @typedef {object} State
  * @property {{id: number, name: string, role?: string,
- *   sanction?: {until: string, reason: string}|null}|null} me
+ *   sanction?: {until: string|null, reason: string}|null, silenced_until?: string|null,
+ *   silenced_for?: string, warning?: string}|null} me
  * @property {boolean} welcomed whether the first snapshot has arrived
  * @property {number} viewerSeq
  * @property {number} heartbeat seconds
@@ -162,7 +165,7 @@
  * @property {Map<string, Reminder>} reminders all of this person's own, by id
  *
  * @typedef {{kind: "sync"|"reload", room: number}|{kind: "hello"}|{kind: "people"}
- *   |{kind: "follow", room: number, thread: number}} Wish what the store needs
+ *   |{kind: "follow", room: number, thread: number}|{kind: "notice", sentence: string}} Wish what the store needs
  *
  * @typedef {object} Page one page of history as REST answers it
  * @property {Message[]} messages

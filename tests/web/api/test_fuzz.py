@@ -86,6 +86,10 @@ def test_what_fits_the_document_is_answered_as_it_says(
     (seq,) = posted(cast.caller("ann"), cast.lounge, "hello")
     places = {"room": cast.lounge, "seq": seq, "user": cast["eve"], "emoji": "👍"}
     places["upload"] = places["reminder"] = ABSENT_FILE
+    by_mod = cast.caller("mod")
+    reported = by_mod("POST", f"/users/{cast['bob']}/report", {"reason": "spam"})
+    warned = by_mod("POST", "/sanctions", {"kind": "warning", "user": cast["bob"]})
+    places |= {"report": reported.json()["id"], "sanction": warned.json()["id"]}
     places["section"] = cast.caller("ann")("POST", "/sections", {"name": "Work"}).json()["id"]
     for operation in operations:
         names = [parameter.name for parameter in operation.path_parameters]

@@ -39,6 +39,7 @@ CALLS: list[tuple[str, str, object]] = [
     ("GET", "/messages/{seq}/revisions", None),
     ("PUT", "/messages/{seq}/reactions/" + THUMB, None),
     ("DELETE", "/messages/{seq}/reactions/" + THUMB, None),
+    ("POST", "/messages/{seq}/report", {"reason": "spam"}),
     ("GET", "/pins", None),
     ("PUT", "/messages/{seq}/pin", None),
     ("DELETE", "/messages/{seq}/pin", None),

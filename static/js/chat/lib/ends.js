@@ -4,6 +4,7 @@ const MINUTE = 60_000; // milliseconds
 const MORNING = 8; // o'clock, when those who asked for quiet until tomorrow are reached again
 
 export const STATUS_ENDS = ["never", "half", "hour", "today", "week"];
+export const SANCTION_ENDS = ["half", "hour", "tomorrow", "week", "never"];
 export const QUIET_ENDS = ["half", "hour", "hours", "tomorrow"];
 export const MUTE_ENDS = ["hour", "hours", "tomorrow"];
 

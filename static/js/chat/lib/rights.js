@@ -10,6 +10,9 @@ const RANKS = ["member", "moderator", "admin", "owner"]; // in the workspace
 const rankIn = (ranks, role) => Math.max(0, ranks.indexOf(role ?? ""));
 const isAdmin = (state) => rankIn(RANKS, state.me?.role) >= RANKS.indexOf("admin");
 
+/** Whether I moderate the workspace. @param {State} state */
+export const moderates = (state) => rankIn(RANKS, state.me?.role) > 0;
+
 /** Whether I may change a room's settings and people. @param {State} state @param {Room} room */
 export const leads = (state, room) =>
   room.kind !== "direct" && (isAdmin(state) || rankIn(ROLES, room.role) > 0);

@@ -5,6 +5,7 @@ import { locale, speak } from "./locale.js";
 import { FILES } from "./sentences/files.js";
 import { GROUPS } from "./sentences/groups.js";
 import { LEVELS } from "./sentences/levels.js";
+import { MODERATION } from "./sentences/moderation.js";
 import { PEOPLE } from "./sentences/people.js";
 import { REMINDERS } from "./sentences/reminders.js";
 import { SECTIONS } from "./sentences/sections.js";
@@ -235,6 +236,7 @@ const ENGLISH = {
   ...FILES,
   ...GROUPS,
   ...LEVELS,
+  ...MODERATION,
   ...PEOPLE,
   ...REMINDERS,
   ...SECTIONS,

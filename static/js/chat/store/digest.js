@@ -2,11 +2,11 @@
 
 const MESSAGE_FIELDS = [
   ...["seq", "changed_seq", "author", "text", "html", "previews", "edited_at", "pinned"],
-  "replies",
+  ...["replies", "everybody"],
 ];
-const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "pins", "level", "epoch"];
-const MESSAGE_FIELDS = ["seq", "changed_seq", "author", "text", "html", "edited_at", "pinned", "replies", "everybody"];
-const ROOM_FIELDS = ["id", "slug", "name", "kind", "topic", "archived", "pins", "callers", "level", "epoch"];
+const ROOM_FIELDS = [
+  ...["id", "slug", "name", "kind", "topic", "archived", "pins", "callers", "level", "epoch"],
+];
 const PLACE_FIELDS = ["muted_until", "favourite", "section"];
 const FOLLOW_FIELDS = ["thread", "read", "unread", "mentions"];
 const COUNT_FIELDS = ["cursor", "read", "unread", "mentions"];

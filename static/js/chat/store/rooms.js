@@ -27,6 +27,7 @@ function emptyRoom(entry) {
     section: null,
     users: [],
     bookmarks: new Set(),
+    silenced_until: null,
     cursor: seq,
     recentFrom: seq,
     counted: seq,
@@ -80,6 +81,7 @@ export function openRoom(store, entry) {
   room.bookmarks = new Set(entry.bookmarks);
   room.muted_until = entry.muted_until ?? null;
   applyPlace(room, entry);
+  room.silenced_until = entry.silenced_until ?? null;
   for (const person of room.users) state.people.set(person.id, person);
   settleCursor(room, entry.seq);
   recountSince(store, room, entry.seq);

@@ -6,6 +6,7 @@ import { closeRoom, openRoom } from "./rooms.js";
 import { applyPlace, applySections } from "./sections.js";
 import { messageOf } from "./strands.js";
 import { askSync } from "./sync.js";
+import { applySanction } from "./sanctions.js";
 import { dropFollow, takeFollow, welcomeFollows } from "./threads.js";
 import { hasWindow } from "./window.js";
 
@@ -17,7 +18,7 @@ export function applyWelcome(store, frame) {
   const { state } = store;
   store.awaitingHello = false;
   state.welcomed = true;
-  state.me = { ...state.me, ...frame.user, sanction: null }; // the suspended are not welcomed
+  state.me = { ...state.me, silenced_until: null, ...frame.user, sanction: null }; // the suspended are not welcomed
   state.viewerSeq = frame.viewer_seq;
   state.heartbeat = frame.heartbeat ?? state.heartbeat;
   state.limits = frame.limits ?? state.limits;
@@ -61,10 +62,7 @@ const VIEWER_RULES = {
     if (room) room.role = frame.role ?? room.role;
     else if (store.state.me) store.state.me.role = frame.role;
   },
-  "sanction.changed": (store, frame) => {
-    const { suspended_until: until, reason } = frame;
-    if (store.state.me) store.state.me.sanction = until ? { until, reason } : null;
-  },
+  "sanction.changed": (store, frame) => applySanction(store, frame.sanction),
   "level.changed": (store, frame) => {
     const room = roomOf(store, frame);
     if (!room) return;
@@ -83,6 +81,9 @@ const VIEWER_RULES = {
   "thread.read.moved": (store, frame) => takeFollow(store, frame.thread),
   "thread.unfollowed": (store, frame) => dropFollow(store, frame.thread),
   "viewer.moved": (store) => store.wish({ kind: "hello" }),
+  "report.filed": (store) => store.wish({ kind: "notice", sentence: "report.filed" }),
+  "report.decided": (store, frame) =>
+    store.wish({ kind: "notice", sentence: `report.${frame.report.decision}` }),
   mention: () => {}, // counted from the message itself
 };
 

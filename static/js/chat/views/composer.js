@@ -14,6 +14,7 @@ import { grow, isTouch } from "./fields.js";
 import { asksBefore } from "./group_options.js";
 import { icon } from "./icons.js";
 import { roomName } from "./people.js";
+import { silencedNote, warningNote } from "./standing.js";
 import { isMine, startEdit } from "./toolbar.js";
 import { trayView } from "./tray.js";
 
@@ -63,12 +64,14 @@ export class Composer {
         ${icon("archive")} ${t("room.archived")}
         ${leads(this.chat.store.state, room) ? this.#reopen(room) : nothing}
       </p>`;
+    const muted = silencedNote(this.chat, room);
+    if (muted !== nothing) return muted;
     const name = roomName(room, this.chat.store.state.me?.id);
     const label = thread ? t("composer.reply") : t("composer.label", { name });
     const { list, active } = this.completion.attributes;
     return html`<div class="composer-frame">
       <p class="typing" aria-live="polite">${typingWords(room, thread)}</p>
-      ${this.completion.view()}
+      ${warningNote(this.chat)} ${this.completion.view()}
       <p class="refusal" role="alert" ?hidden=${!this.refusal}>${this.refusal}</p>
       ${trayView(this.chat, placeOf(room.id, thread))}
       <form

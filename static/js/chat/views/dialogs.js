@@ -12,9 +12,11 @@ import { forwardDialog } from "./forward.js";
 import { callDialog } from "./group_options.js";
 import { lightboxDialog } from "./lightbox.js";
 import { remindDialog } from "./remind.js";
+import { reportDialog } from "./report.js";
 import { revisionsDialog } from "./revisions.js";
 import { settingsDialog } from "./room_settings.js";
 import { chooseDialog } from "./choose_people.js";
+import { sanctionDialog } from "./sanction.js";
 import { beginSectionDialog, removeSectionDialog, renameSectionDialog } from "./section_dialogs.js";
 import { statusDialog } from "./status.js";
 import { switcher } from "./switcher.js";
@@ -36,6 +38,8 @@ const BODIES = {
   status: statusDialog,
   remind: remindDialog,
   call: callDialog,
+  report: reportDialog,
+  sanction: sanctionDialog,
   section_begin: beginSectionDialog,
   section_rename: renameSectionDialog,
   section_remove: removeSectionDialog,

@@ -69,7 +69,8 @@ function kept(chat, room, message, entry) {
   ${
     isMine(chat, message)
       ? nothing
-      : entry("mail", t("message.mark_unread"), () => markUnread(chat, message))
+      : html`${entry("mail", t("message.mark_unread"), () => markUnread(chat, message))}
+        ${entry("circle-alert", t("report.open"), () => reportOf(chat, message))}`
   }`;
 }
 
@@ -78,6 +79,8 @@ function openRemind(chat, message) {
   const reminder = reminderAt(chat.store.state, message);
   chat.ui.set({ dialog: { name: "remind", message, reminder } });
 }
+
+const reportOf = (chat, message) => chat.ui.set({ dialog: { name: "report", message } });
 
 /** What changes the conversation. */
 function changed(chat, room, message, inThread, entry) {

@@ -3,6 +3,7 @@ import { html, nothing } from "lit-html";
 import { openDirect } from "../actions/rooms.js";
 import { setZone } from "../actions/people.js";
 import { quietOf, statusOf } from "../lib/quiet.js";
+import { leads, moderates } from "../lib/rights.js";
 import { t } from "../lib/text.js";
 import { clockWords, timeIn, whenEnds } from "../lib/time.js";
 import { roomPath } from "../router.js";
@@ -123,7 +124,23 @@ function others(chat, person, close) {
   const message = () => (close(), openDirect(chat, [person.id]));
   return html`${act("message-square", t("person.message"), message, "primary")}
   ${chat.currentRoom() ? act("at-sign", t("person.mention"), mention) : nothing}
-  ${act("copy", t("person.copy"), copy)}`;
+  ${act("copy", t("person.copy"), copy)} ${watched(chat, person, close)}`;
+}
+
+/** What brings them before the moderators, or is done by those who lead. */
+function watched(chat, person, close) {
+  const dialog = (name, room) => () => (
+    close(), chat.ui.set({ dialog: { name, person, room } })
+  );
+  const room = chat.currentRoom();
+  const { state } = chat.store;
+  const here = room && leads(state, room) ? room : null;
+  return html`${act("circle-alert", t("report.open"), dialog("report", null))}
+  ${
+    here || moderates(state)
+      ? act("shield", t("sanction.open"), dialog("sanction", here), "quiet danger")
+      : nothing
+  }`;
 }
 
 function own(chat, close) {

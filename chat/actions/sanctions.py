@@ -1,0 +1,151 @@
+"""The rules of warnings, mutes and bans: each above whom it meets, with a reason and an end."""
+
+from datetime import datetime
+
+from chat.actions import access
+from chat.actions.batch import Batch
+from chat.actions.memberships import depart
+from chat.actions.outcome import Outcome
+from chat.models import FOR_EVER, Membership, Room, Sanction, User
+from chat.protocol.actors import RANKS
+from chat.protocol.commands import ImposeSanction, LiftSanction
+from chat.protocol.errors import ChatError, not_found
+from chat.protocol.limits import REASON_CHARACTERS
+from chat.queries.sanctions import sanction_record, sanction_wire
+from chat.text.check import check_name
+
+
+def impose_sanction(command: ImposeSanction, batch: Batch) -> Outcome:
+    """Warn, mute or ban somebody below oneself; what it replaces is lifted.
+
+    Raises ``not_found``, ``forbidden``, ``bad_frame``.
+    """
+    user = batch.user(command.user)
+    room = _place(command, batch)
+    if not access.outranks(batch, command.by, user.pk, room):
+        raise ChatError("forbidden", "You may not impose a sanction on this person.")
+    _refuse_senseless(command, batch)
+    membership = batch.membership(room.pk, user.pk) if room else None
+    if room and membership is None and command.kind != "ban":
+        raise not_found("member")
+    row = record_sanction(
+        Sanction(
+            user=user,
+            kind=command.kind,
+            room=room,
+            by_id=command.by.user or None,
+            reason=check_name(command.reason, REASON_CHARACTERS) if command.reason else "",
+            until=command.until if command.kind != "warning" else None,
+        ),
+        batch,
+    )
+    if command.kind == "mute":
+        _hush(user, membership, room, row.until or FOR_EVER)
+    if membership is not None and room and command.kind == "ban":
+        depart(room, membership, command.by, batch)
+    tell_sanction(row, batch)
+    return Outcome(result={"sanction": sanction_record(row, batch.now)})
+
+
+def _place(command: ImposeSanction, batch: Batch) -> Room | None:
+    """Return the room a sanction is for, locked; raises ``not_found``, ``forbidden``."""
+    if command.room is None:
+        return None
+    room = lock_room(command.room, batch)
+    mine = batch.membership(room.pk, command.by.user)
+    admin = access.site_rank(batch, command.by) >= RANKS["admin"]
+    hidden = room.kind == Room.Kind.DIRECT or (room.kind == Room.Kind.CLOSED and not admin)
+    if mine is None and hidden:
+        raise not_found("room")
+    if room.kind == Room.Kind.DIRECT:
+        raise ChatError("forbidden", "A direct conversation knows no sanctions of its own.")
+    return room
+
+
+def lock_room(room_id: int, batch: Batch) -> Room:
+    """Return a room that a command names without being about it. It commits alone, so this lock
+    waits for nobody. Raises ``not_found``."""
+    if room_id not in batch.rooms:
+        found = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
+        if found is None:
+            raise not_found("room")
+        batch.add_room(found)
+    return batch.rooms[room_id]
+
+
+def _refuse_senseless(command: ImposeSanction, batch: Batch) -> None:
+    if command.kind == "ban" and command.room is None:
+        raise ChatError("bad_frame", "A ban is for a room; to bar somebody everywhere, suspend.")
+    if command.until is not None and command.until <= batch.now:
+        raise ChatError("bad_frame", "That is over already; choose a time to come.")
+
+
+def record_sanction(row: Sanction, batch: Batch) -> Sanction:
+    """Store a sanction in place of the one of its kind that runs there."""
+    same = Sanction.objects.running(batch.now).filter(user=row.user, kind=row.kind, room=row.room)
+    same.update(lifted_at=batch.now, lifted_by_id=row.by_id)
+    row.at = batch.now
+    row.save()
+    return row
+
+
+def _hush(
+    user: User, membership: Membership | None, room: Room | None, until: datetime | None
+) -> None:
+    """Store until when somebody does not write, where every post reads it anyway."""
+    if room is None:
+        user.silenced_until = until
+        user.save(update_fields=["silenced_until"])
+    elif membership is not None:
+        membership.silenced_until = until
+        membership.save(update_fields=["silenced_until"])
+
+
+def tell_sanction(row: Sanction, batch: Batch) -> None:
+    """Tell the person, on all their devices."""
+    batch.tell_viewer(row.user_id, "sanction.changed", sanction=sanction_wire(row, batch.now))
+
+
+def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
+    """End a sanction of somebody below oneself before its time.
+
+    Raises ``not_found``, ``forbidden``.
+    """
+    row = Sanction.objects.select_related("user").filter(pk=command.sanction).first()
+    if row is None:
+        raise not_found("sanction")
+    room = lock_room(row.room_id, batch) if row.room_id else None
+    user = batch.user(row.user_id)
+    _refuse_stranger(command, batch, room)
+    if not access.outranks(batch, command.by, user.pk, room):
+        raise ChatError("forbidden", "You may not lift this sanction.")
+    if not row.running_at(batch.now):
+        return Outcome(repeated=True, result={"sanction": sanction_record(row, batch.now)})
+    lift(row, command.by.user, batch)
+    tell_sanction(row, batch)
+    return Outcome(result={"sanction": sanction_record(row, batch.now)})
+
+
+def _refuse_stranger(command: LiftSanction, batch: Batch, room: Room | None) -> None:
+    """Refuse, as if there were no such sanction, who may not know of it."""
+    rank = access.site_rank(batch, command.by)
+    mine = batch.membership(room.pk, command.by.user) if room else None
+    leads = mine is not None and mine.role != Membership.Role.MEMBER
+    open_to_staff = rank >= RANKS["moderator"] and (
+        room is None or room.kind == Room.Kind.OPEN or mine is not None
+    )
+    if not (leads or open_to_staff or rank >= RANKS["admin"]):
+        raise not_found("sanction")
+
+
+def lift(row: Sanction, by: int, batch: Batch) -> None:
+    """Store that a sanction is over, and take back what it did."""
+    row.lifted_at, row.lifted_by_id = batch.now, by or None
+    row.save(update_fields=["lifted_at", "lifted_by"])
+    if row.kind == Sanction.Kind.MUTE:
+        place = batch.membership(row.room_id, row.user_id) if row.room_id else None
+        _hush(batch.user(row.user_id), place, row.room, None)
+    if row.kind == Sanction.Kind.SUSPENSION:
+        user = batch.user(row.user_id)
+        user.suspended_until, user.suspended_reason = None, ""
+        user.save(update_fields=["suspended_until", "suspended_reason"])
