@@ -57,6 +57,7 @@ PROMISES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "No write commits after the right it stands on has ended",
         (
             "tests/pipeline/test_races.py",
+            "tests/faults/test_races.py",
             "tests/actions/test_authority.py",
         ),
     ),

@@ -93,6 +93,21 @@ def renew_epochs() -> None:
     call_command("renew_epochs", verbosity=0, stdout=sys.stderr)
 
 
+def keep_ledger(new: bool) -> None:
+    """Writes down from now on what this process commits, in a new ledger or in the one there is."""
+    from tests.faults import ledger
+
+    if new:
+        ledger.make()
+
+
+def lanes(rights: list[str], ann: int, only: list[str]) -> list[dict[str, Any]]:
+    """Makes people whose rights are going to end, and names what each tries meanwhile."""
+    from tests.faults.races.lanes import build
+
+    return build(rights, ann, only)
+
+
 def carry(acts: list[dict[str, Any]]) -> list[str]:
     """Carries commands out one by one, each by its own actor; returns their codes."""
     from chat.pipeline import perform_sync
@@ -130,7 +145,7 @@ def export() -> str:
     return b"".join(export_lines()).decode()
 
 
-ACTS = (people, room, talk, unindex, renew_epochs, carry, sign_in, export)
+ACTS = (people, room, talk, unindex, renew_epochs, keep_ledger, lanes, carry, sign_in, export)
 management.ACTS.update({act.__name__: act for act in ACTS})
 
 if __name__ == "__main__":

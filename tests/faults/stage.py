@@ -58,9 +58,13 @@ class Stage(Site):
     def acts(self) -> Operator:
         """An operator beside the servers, who needs no proxy."""
         if self._acts is None:
-            past = {"DATABASE_URL": self.database} if self.cluster else {}
-            self._acts = Operator(self.env | past, self.root)
+            self._acts = self.operator()
         return self._acts
+
+    def operator(self) -> Operator:
+        """One more of them."""
+        past = {"DATABASE_URL": self.database} if self.cluster else {}
+        return Operator(self.env | past, self.root)
 
     def heal(self) -> None:
         """Lets every proxy pass again."""
@@ -126,12 +130,16 @@ class Stage(Site):
         return sum(float(row.rpartition(" ")[2]) for row in rows)
 
 
-#: What to start instead of `manage.py serve`; ``{port}`` stands for its port.
-PLANTED = (
-    *(sys.executable, "-m", "uvicorn", "tests.faults.planted:application"),
-    *("--host", "127.0.0.1", "--port", "{port}", "--ws", "websockets-sansio"),
-    *("--loop", "uvloop", "--log-level", "warning"),
-)
+def serving(application: str) -> tuple[str, ...]:
+    """What to start instead of `manage.py serve`; ``{port}`` stands for its port."""
+    return (
+        *(sys.executable, "-m", "uvicorn", application),
+        *("--host", "127.0.0.1", "--port", "{port}", "--ws", "websockets-sansio"),
+        *("--loop", "uvloop", "--log-level", "warning"),
+    )
+
+
+PLANTED = serving("tests.faults.planted:application")
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""Races of commands against the end of the right they stand on."""

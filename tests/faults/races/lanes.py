@@ -1,0 +1,304 @@
+"""In the operator's process: lanes, each a person with a right, what they try, and its end."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from chat.actions.outcome import Outcome
+from chat.models import Session, User
+from chat.pipeline import commit_batch
+from chat.protocol import commands as c
+from chat.protocol.actors import SCOPES, Actor, operator
+from chat.protocol.commands.previews import Preview
+from chat.queries.secrets import hash_key, new_secret
+from tests.faults.races.doors import doors_of
+from tests.faults.races.needs import ALWAYS, NEEDS, Right
+
+TARGETS = 36  # messages that a lane's commands are about
+HELPED = 3  # people to bring in, to remove and to delete from: one for each door
+ROLES = {Right.MEMBERSHIP: "moderator", Right.SITE_ROLE: "admin"} | dict.fromkeys(ALWAYS, "admin")
+LEVELS = ("everything", "nothing", "mentions")
+
+_numbers = itertools.count(1)
+Fields = dict[str, Any]
+
+
+@dataclass
+class Lane:
+    """One person, their rights, and a closed room with something in it."""
+
+    right: Right
+    user: User
+    target: User
+    barred: User
+    room: int = 0
+    number: int = field(default_factory=lambda: next(_numbers))
+    seqs: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    before: list[c.Command] = field(default_factory=list)  # to be done before the race
+    token: tuple[int, str] = (0, "")
+    session: str = ""
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> Actor:
+        """The person, before the race."""
+        return Actor(self.user.pk)
+
+
+def done(commands: Sequence[c.Command]) -> list[Outcome]:
+    """Carries many commands out; none may be refused."""
+    found = []
+    for start in range(0, len(commands), 1_000):
+        for result in commit_batch(commands[start : start + 1_000]):
+            if not isinstance(result, Outcome):
+                raise result
+            found.append(result)
+    return found
+
+
+def people(prefix: str, count: int, role: str = "member") -> list[User]:
+    """Makes accounts without a password."""
+    first = next(_numbers)
+    names = [f"{prefix}{first}x{n}" for n in range(count)]
+    made = [User(username=name, name=name, role=role, password="!") for name in names]
+    return User.objects.bulk_create(made)
+
+
+def session_of(user: User) -> str:
+    """Signs somebody in; returns the cookie's key."""
+    key, now = new_secret("session_"), timezone.now()
+    ends = {"expire_date": now + timedelta(days=1), "ends_at": now + timedelta(days=1)}
+    Session.objects.create(session_key=hash_key(key), session_data="", user=user, **ends)
+    return key
+
+
+def token_of(user: User, scopes: Sequence[str] = SCOPES) -> tuple[c.CreateToken, str]:
+    """A command that makes a token, and the token's secret."""
+    secret = new_secret("chat_")
+    fields = {"name": "race", "key_hash": hash_key(secret), "hint": secret[:9]}
+    return c.CreateToken(
+        by=operator(user.pk), user=user.pk, scopes=list(scopes), **fields  # type: ignore[arg-type]
+    ), secret  # fmt: skip
+
+
+def fields_of(lane: Lane, command: type[c.Command], n: int, crowd: dict[str, list[int]]) -> Fields:
+    """What a lane's command says, at its n-th door; notes what must be there before."""
+    room, name = {"room": lane.room}, command.__name__
+    unique = f"{lane.number}x{n}"
+    before: dict[str, type[c.Command]] = {
+        "RemoveReaction": c.AddReaction,
+        "UnpinMessage": c.PinMessage,
+        "RemoveBookmark": c.AddBookmark,
+        "UnfollowThread": c.FollowThread,
+        "MoveThreadRead": c.FollowThread,
+    }
+    if name in ("PinMessage", "UnpinMessage", "AddBookmark", "RemoveBookmark"):
+        said = room | {"seq": lane.seqs.pop()}
+    elif name in ("AddReaction", "RemoveReaction"):
+        said = room | {"seq": lane.seqs.pop(), "emoji": "👍"}
+    elif name in ("FollowThread", "UnfollowThread", "MoveThreadRead"):
+        said = room | {"thread": lane.seqs.pop()}
+    elif name == "RemovePreview":
+        said = shown_preview(lane, unique)
+    else:
+        said = plain(lane, name, n, unique, crowd)
+    if name in before:
+        lane.before.append(before[name](by=lane.actor, **said))
+    return said | ({"seq": 1 + n} if name == "MoveThreadRead" else {})
+
+
+def shown_preview(lane: Lane, unique: str) -> Fields:
+    """A message of the lane's whose link has a preview before the race."""
+    url = f"https://example.org/{unique}"
+    place = {"room": lane.room, "seq": lane.seqs.pop()}
+    page = Preview(url=url, title="A page", description="", site="")
+    lane.before += [
+        c.EditMessage(by=lane.actor, text=url, **place),
+        c.ShowPreviews(by=operator(), looked_at=[url], previews=[page], **place),
+    ]
+    return place | {"url": url}
+
+
+def tomorrow() -> str:
+    """A time to be reminded at, as people send it."""
+    return f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]]) -> Fields:
+    """The same for commands that need nothing done before."""
+    room, target = {"room": lane.room}, {"user": lane.target.pk}
+    circles = ([lane.target.pk], [lane.barred.pk], [lane.target.pk, lane.barred.pk])
+    file = {"kind": "text/plain", "size": 1, "stored": 1, "digest": "0" * 64}
+    said: dict[str, Fields] = {
+        "PostMessage": room | {"client_id": str(uuid4()), "text": f"race {unique}"},
+        "DeleteMessage": room | {"seq": lane.others[n]},
+        "EditMessage": room | {"seq": lane.seqs[-1], "text": f"edited {unique}"},
+        "AddUpload": {"key": str(uuid4()), "name": f"race-{unique}.txt", **file},
+        "DiscardUpload": {"key": str(lane.ids[f"upload{n}"])},
+        "MoveRead": room | {"seq": 1 + n},
+        "SetLevel": room | {"level": LEVELS[n]},
+        "CreateRoom": {"slug": f"made-{unique}", "name": "Made", "kind": "open"},
+        "OpenDirect": {"users": circles[n]},
+        "UpdateRoom": room | {"topic": f"topic {unique}"},
+        "ArchiveRoom": room | {"archived": True},
+        "AddMember": room | {"user": crowd["new"][n]},
+        "EndMembership": room | {"user": crowd["old"][n]},
+        "CreateUser": {"username": f"made{unique}"},
+        "InvitePeople": {"code_hash": hash_key(unique)}
+        | (room if lane.right is Right.MEMBERSHIP else {}),
+        "RevokeInvitation": {"invitation": lane.ids["invitation"]},
+        "UpdateProfile": {"name": f"Name {unique}"},
+        "ChooseLanguage": {"language": "de"},
+        "SetReminder": room | {"key": str(uuid4()), "seq": lane.seqs[0], "due_at": tomorrow()},
+        "FinishReminder": {"key": str(lane.ids[f"upload{n}"])},
+        "SetStatus": {"text": f"status {unique}"},
+        "SetQuiet": {"until": f"{timezone.now() + timedelta(hours=1 + n):%Y-%m-%dT%H:%M:%SZ}"},
+        "SetQuietHours": {"hours": [{"day": 1 + n, "begins": "22:00", "ends": "07:00"}]},
+        "CreateSection": {"name": f"Section {unique}"},
+        "ChangeSection": {"section": lane.ids[f"section{n}"], "name": f"Renamed {unique}"},
+        "RemoveSection": {"section": lane.ids[f"section{HELPED + n}"]},
+        "PlaceRoom": room | {"favourite": True, "section": lane.ids.get(f"section{n - 1}")},
+        "ReportMessage": room | {"seq": lane.others[HELPED + n], "reason": "spam"},
+        "ReportPerson": {"user": crowd["new"][n], "reason": "spam"},
+        "TakeReport": {"report": lane.ids[f"report{n}"]},
+        "DecideReport": {"report": lane.ids[f"report{HELPED + n}"], "decision": "upheld"},
+        "ImposeSanction": target | {"kind": "warning", "reason": f"race {unique}"},
+        "LiftSanction": {"sanction": lane.ids["sanction"]},
+        "ChangeRole": target | {"role": ("moderator", "member")[n % 2]},
+        "SuspendUser": target,
+        "LiftSuspension": {"user": lane.barred.pk},
+        "SetPassword": target | {"password": "!"},
+        "SetEmail": {"email": f"race{unique}@example.org"},
+        "EndSession": {"session": lane.ids["session"]},
+        "EndOtherSessions": target,
+        "CreateToken": target
+        | {"name": "race", "key_hash": hash_key(f"t{unique}"), "hint": "race", "scopes": ["read"]},
+        "RevokeToken": {"token": lane.ids["token"]},
+    }
+    if name == "EditMessage":
+        lane.seqs.pop()
+    return said[name]
+
+
+def end_of(lane: Lane) -> dict[str, Any]:
+    """What takes the lane's right away: the command, and its fields."""
+    room, user = {"room": lane.room}, {"user": lane.user.pk}
+    ways: dict[Right, list[tuple[str, Fields]]] = {
+        Right.SUSPENSION: [("SuspendUser", user)],
+        Right.SESSION: [
+            ("EndSession", {"session": hash_key(lane.session)}),
+            ("EndOtherSessions", user),
+            ("SetPassword", user | {"password": "!"}),
+        ],
+        Right.TOKEN: [("RevokeToken", {"token": lane.token[0]})],
+        Right.MEMBERSHIP: [("EndMembership", room | user)],
+        Right.ROOM_ROLE: [("AddMember", room | user | {"role": "member"})],
+        Right.SITE_ROLE: [("ChangeRole", user | {"role": "member"})],
+        Right.ARCHIVE: [("ArchiveRoom", room | {"archived": True})],
+    }
+    several = ways[lane.right]
+    command, fields = several[lane.number % len(several)]
+    return {"command": command, "fields": fields}
+
+
+def build(rights: list[str], ann: int, only: list[str]) -> list[dict[str, Any]]:
+    """Makes a lane for each right; ``only`` names the commands to try, all that need it if empty.
+
+    Whatever a command needs beside the right is there: only the right's end can refuse it.
+    """
+    founder = Actor(ann)
+    wanted = [Right(right) for right in rights]
+    crowd = {kind: [u.pk for u in people(kind, HELPED)] for kind in ("new", "old")}
+    users = [people("racer", 1, ROLES.get(right, "member"))[0] for right in wanted]
+    targets, barred = people("target", len(wanted)), people("barred", len(wanted))
+    lanes = [Lane(*four) for four in zip(wanted, users, targets, barred, strict=True)]
+    named = [
+        c.CreateRoom(by=founder, slug=f"race-{x.number}", name="Race", kind="closed") for x in lanes
+    ]
+    for lane, made in zip(lanes, done(named), strict=True):
+        lane.room = int(made.result["room"]["id"])
+    done([command for lane in lanes for command in settled(lane, founder, crowd)])
+    for lane in lanes:
+        furnished(lane, founder, crowd)
+    described = [one(lane, only, crowd) for lane in lanes]
+    if only:  # one command, of which each lane has room for one: every door in its turn
+        for number, lane in enumerate(described):
+            writes = lane["writes"]
+            lane["writes"] = [writes[number // len(set(rights)) % len(writes)]]
+    done([command for lane in lanes for command in lane.before])
+    return described
+
+
+def settled(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> list[c.Command]:
+    """Who belongs to a lane's room."""
+    role = None if lane.right is Right.SITE_ROLE else "owner"
+    mine = c.AddMember(by=founder, room=lane.room, user=lane.user.pk, role=role)
+    old = [c.AddMember(by=founder, room=lane.room, user=user) for user in crowd["old"]]
+    return [mine, *old, c.SuspendUser(by=operator(), user=lane.barred.pk)]
+
+
+def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
+    """Gives a lane its messages, credentials and whatever else its commands are about."""
+
+    def post(user: int) -> c.PostMessage:
+        return c.PostMessage(by=Actor(user), room=lane.room, client_id=uuid4(), text="a target")
+
+    places = [post(lane.user.pk) for _ in range(TARGETS)]
+    places += [post(user) for user in crowd["old"] * 2]  # to be deleted, and to be reported
+    seqs = [int(outcome.seq or 0) for outcome in done(places)]
+    lane.seqs, lane.others = seqs[:TARGETS], seqs[TARGETS:]
+    mine, secret = token_of(lane.user)
+    theirs, _ = token_of(lane.target)
+    keys = [uuid4() for _ in range(HELPED)]
+    file = {"name": "kept.txt", "kind": "text/plain", "size": 1, "stored": 1, "digest": "0" * 64}
+    made = done(
+        [
+            mine,
+            theirs,
+            c.UpdateProfile(by=lane.actor, time_zone="Europe/Berlin"),  # for quiet hours
+            c.InvitePeople(by=founder, code_hash=hash_key(f"i{lane.number}")),
+            *(c.AddUpload(by=lane.actor, key=key, **file) for key in keys),  # type: ignore[arg-type]
+            *(c.SetReminder(by=lane.actor, key=k, due_at=tomorrow(), text="x") for k in keys),  # type: ignore[arg-type]
+        ]
+    )
+    lane.token = int(made[0].result["token"]), secret
+    lane.session = session_of(lane.user)
+    lane.ids = {f"upload{n}": key for n, key in enumerate(keys)}
+    lane.ids |= {"token": made[1].result["token"], "invitation": made[3].result["invitation"]}
+    lane.ids["session"] = hash_key(session_of(lane.barred))
+    muted = c.ImposeSanction(by=founder, kind="mute", user=lane.target.pk)
+    lane.ids["sanction"] = done([muted])[0].result["sanction"]["id"]
+    reported = [
+        c.ReportPerson(by=Actor(lane.target.pk), user=user, reason="spam")
+        for user in crowd["new"] + crowd["old"]
+    ]
+    for n, outcome in enumerate(done(reported)):  # to be looked into, and to be decided
+        lane.ids[f"report{n}"] = outcome.result["report"]["id"]
+    begun = [c.CreateSection(by=lane.actor, name=f"Section {n}") for n in range(2 * HELPED)]
+    for n, outcome in enumerate(done(begun)):  # to be changed, and to be removed
+        lane.ids[f"section{n}"] = outcome.result["section"]["id"]
+
+
+def one(lane: Lane, only: list[str], crowd: dict[str, list[int]]) -> dict[str, Any]:
+    """A lane, as the runner wants to know it."""
+    commands = [
+        command
+        for command, rights in NEEDS.items()
+        if lane.right in rights
+        and (command.__name__ in only if only else command is not c.ArchiveRoom)
+    ]
+    writes = [
+        {"command": k.__name__, "door": door, "fields": fields_of(lane, k, n, crowd)}
+        for k in commands
+        for n, door in enumerate(doors_of(k.__name__))
+    ]
+    return {
+        "right": lane.right, "user": lane.user.pk, "writes": writes, "end": end_of(lane),
+        "token": lane.token, "session": lane.session, "session_hash": hash_key(lane.session),
+    }  # fmt: skip
