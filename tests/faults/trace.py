@@ -5,6 +5,7 @@ which descriptor it was written or synced. A sync covers what was written before
 counts when it has ended well; after one that failed nobody knows what became of what it covered.
 """
 
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 #: A line: pid, time, call, its first descriptor's file, the rest.
 CALL = re.compile(r"^(\d+) +([\d.]+) (\w+)\(\d+<([^>]*)>(.*)$")
 RESUMED = re.compile(r"^(\d+) +([\d.]+) <\.\.\. (\w+) resumed>(.*)$")
+#: A call that was written in one line with `-T`: its end is so many seconds after its begin.
+WHOLE = re.compile(r"^(\d+) +([\d.]+) (?!<)(\w+)(\(.*)\)( += -?\d+.*) <([\d.]+)>$")
 STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 RESULT = re.compile(r"= (-?\d+)[^=]*$")
 PLACE = re.compile(r", (\d+), (\d+)(?:\)| <unfinished)")  # of a pwrite64: length, offset
@@ -129,3 +132,20 @@ def unquoted(path: str) -> str:
 def said(rest: str) -> bytes:
     """All bytes that a call was given."""
     return bytes.fromhex("".join(STRING.findall(rest)).replace("\\x", ""))
+
+
+def merged(*traces: Iterable[str]) -> Iterator[str]:
+    """Several traces that were written with `-T`, as if one program had followed everybody."""
+    return (line for _, line in heapq.merge(*map(events, traces), key=lambda event: event[0]))
+
+
+def events(lines: Iterable[str]) -> Iterator[tuple[float, str]]:
+    """The begins and the ends of calls, each at its time."""
+    for line in lines:
+        if whole := WHOLE.match(line.rstrip()):
+            pid, at, call, given, result, seconds = whole.groups()
+            end = float(at) + float(seconds)
+            yield float(at), f"{pid} {at} {call}{given} {UNFINISHED}"
+            yield end, f"{pid} {end:.6f} <... {call} resumed>){result}"
+        elif (said := line.split(maxsplit=2))[1:] and said[1][0].isdigit():
+            yield float(said[1]), line

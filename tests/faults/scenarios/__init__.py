@@ -16,6 +16,7 @@ from tests.faults.scenarios import (
     scripts,
     sending,
     slow,
+    syncs,
     upgrades,
 )
 from tests.faults.scenarios.scenario import SCENARIOS, Scenario
@@ -28,6 +29,7 @@ STAGED_IN = (
     churn,
     herd,
     disk,
+    syncs,
     clocks,
     deploys,
     upgrades,
