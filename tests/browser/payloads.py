@@ -59,3 +59,5 @@ TEMPLATES = (
     "<!--lit-part--><img src=x onerror=xss()>",
 )
 PAYLOADS = ELEMENTS + MARKDOWN + MUTATIONS + TEMPLATES
+#: Those that fit where something is named.
+NAMES = tuple(text for text in ELEMENTS + TEMPLATES if len(text) <= 80)
