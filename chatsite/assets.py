@@ -105,6 +105,8 @@ def collect() -> None:
         if assets.complete():
             Path(assets.path(COMPLETE)).touch()  # in use: not an old version
             return
+        # What a killed start left may be cut off, and newer than what is written: begin anew.
+        shutil.rmtree(assets.location, ignore_errors=True)
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
         try:
             subprocess.run(  # nosec B603: our own program

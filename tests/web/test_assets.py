@@ -134,3 +134,15 @@ def test_what_cannot_be_made_is_said_and_served_as_written(
         assets.collect()
         assert staticfiles_storage.url(APP) == f"/static/{APP}"
     assert "assets_as_written" in caplog.text
+
+
+def test_what_a_killed_start_has_left_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CHAT_STATIC_DIR", str(tmp_path))
+    cut = tmp_path / assets.version() / APP
+    cut.parent.mkdir(parents=True)
+    cut.write_text("export")
+    with looking_at(tmp_path):
+        assets.collect()
+    assert "import" in cut.read_text()
