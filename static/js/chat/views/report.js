@@ -23,9 +23,7 @@ export function reportDialog(chat, dialog) {
       <p class="hint">${t("report.text")}</p>
       ${
         message
-          ? html`<blockquote class="preview" dir="auto">
-              ${message.text || namesOf(message.attachments)}
-            </blockquote>`
+          ? html`<blockquote class="preview" dir="auto">${message.text || namesOf(message.attachments)}</blockquote>`
           : html`<p><bdi>${dialog.person.name}</bdi></p>`
       }
       <label>
