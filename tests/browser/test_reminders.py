@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Enter
@@ -26,6 +27,12 @@ def entry(person: Person, text: str) -> Locator:
 def waiting(person: Person) -> Locator:
     """The link to the reminders, with how many are due."""
     return person.page.get_by_role("navigation").get_by_role("link", name="Reminders")
+
+
+@pytest.fixture(autouse=True)
+def _zone(here: Installation) -> None:
+    """Times are those of the device, wherever an earlier test has put bob."""
+    here.call("bob", "PATCH", "/me", {"time_zone": ""})
 
 
 def test_what_is_due_is_said_on_all_devices_until_it_is_done(
