@@ -24,10 +24,16 @@ def seen(batch: Batch, command: RoomCommand) -> tuple[Room, Membership | None]:
     """Return a room the actor may see, and how they stand in it; raises ``not_found``."""
     room = batch.room(command.room)
     membership = batch.membership(room.pk, command.by.user)
-    stranger = membership is None and not command.by.operator
-    if stranger and (room.kind != Room.Kind.OPEN or bans_of(command.by.user, room.pk).exists()):
+    if unknown(room, membership, command.by):
         raise not_found("room")
     return room, membership
+
+
+def unknown(room: Room, membership: Membership | None, by: Actor) -> bool:
+    """Whether somebody may not know of a room: a stranger to it that is not open, or banned."""
+    if membership is not None or by.operator:
+        return False
+    return room.kind != Room.Kind.OPEN or bans_of(by.user, room.pk).exists()
 
 
 def joined(batch: Batch, command: RoomCommand) -> tuple[Room, Membership]:
@@ -77,7 +83,7 @@ def led(batch: Batch, command: RoomCommand) -> Room:
     room = batch.room(command.room)
     membership = batch.membership(room.pk, command.by.user)
     admin = site_rank(batch, command.by) >= RANKS["admin"]
-    if membership is None and room.kind != Room.Kind.OPEN and not admin:
+    if not admin and unknown(room, membership, command.by):
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:
         if membership is None and not command.by.operator:

@@ -17,7 +17,6 @@ from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
 from chat.queries.accounts import user_wire
 from chat.queries.rooms import entry_of, member_wire
-from chat.queries.sanctions import bans_of
 
 
 def refuse_full(users: Sequence[User]) -> None:
@@ -83,11 +82,9 @@ def add_member(command: AddMember, batch: Batch) -> Outcome:
     user = batch.user(command.user)
     if not user.is_active:
         raise not_found("person")
-    mine = batch.membership(room.pk, command.by.user)
     if command.user != command.by.user:
+        mine = batch.membership(room.pk, command.by.user)
         access.refuse_muted(batch, command.by, mine)
-    elif mine is None and bans_of(user.pk, room.pk).exists():
-        raise not_found("room")
     role = _granted(command, batch, room)
     membership = batch.membership(room.pk, user.pk)
     if membership is None:
@@ -110,12 +107,12 @@ def _enterable(command: AddMember, batch: Batch) -> Room:
         if mine is None:
             raise not_found("room")
         raise ChatError("forbidden", "A direct conversation keeps its people; open another.")
+    if not admin and access.unknown(room, mine, command.by):
+        raise not_found("room")
     if room.kind == Room.Kind.OPEN:
         if mine is None and command.user != command.by.user and not admin:
             raise ChatError("forbidden", "Join this room first.")
         return room
-    if mine is None and not admin:
-        raise not_found("room")
     if command.user != command.by.user and not access.leads(batch, command.by, mine):
         raise ChatError("forbidden", "Only those who lead this room may bring people in.")
     return room
@@ -167,7 +164,7 @@ def _endable(command: EndMembership, batch: Batch) -> tuple[Room, Membership]:
     room = batch.room(command.room)
     mine = batch.membership(room.pk, command.by.user)
     admin = access.site_rank(batch, command.by) >= RANKS["admin"]
-    if mine is None and room.kind != Room.Kind.OPEN and not admin:
+    if not admin and access.unknown(room, mine, command.by):
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:
         raise ChatError("forbidden", "A direct conversation keeps its people.")

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
-from chat.models import Message, Reminder, Room
+from chat.models import Message, Reminder, User
 from chat.protocol.commands import FinishReminder, SetReminder, TellReminders
-from chat.protocol.errors import ChatError, not_found
+from chat.protocol.errors import ChatError
 from chat.protocol.limits import REMINDER_CHARACTERS, REMINDER_DAYS, REMINDERS_PER_USER
 from chat.queries.reminders import reminder_wire
+from chat.queries.rooms import room_visible_to
 from chat.text.check import check_name
 
 TOLD_AT_ONCE = 100  # in one commit: after a day without a server they come in some tens of them
@@ -80,8 +81,7 @@ def _message(command: SetReminder, batch: Batch) -> Message | None:
     if command.room is None or command.seq is None:
         return None
     if batch.membership(command.room, command.by.user) is None:
-        if not Room.objects.filter(pk=command.room, kind=Room.Kind.OPEN).exists():
-            raise not_found("room")
+        room_visible_to(User(pk=command.by.user), command.room)
         raise ChatError("forbidden", "Join this room first.")
     message = batch.message(command.room, command.seq)
     if message.deleted_at is not None:

@@ -10,9 +10,10 @@ from chat.models import Membership, Report, Room, User
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import DecideReport, ReportMessage, ReportPerson, TakeReport
 from chat.protocol.errors import ChatError, not_found
-from chat.protocol.limits import REPORTS_PER_DAY, STAFF_TOLD
+from chat.protocol.limits import COMMENT_CHARACTERS, REPORTS_PER_DAY, STAFF_TOLD
 from chat.queries.profiles import profiles_visible_to
 from chat.queries.reports import report_record, report_wire, snapshot_of, snapshot_of_person
+from chat.text.check import check_text
 
 DAY = timedelta(days=1)
 
@@ -72,13 +73,18 @@ def _file(
         room=room,
         seq=seq,
         reason=command.reason,
-        comment=command.comment.strip(),
+        comment=_comment(command.comment),
         snapshot=snapshot,
         at=batch.now,
     )
     for staff in _staff(report):
         batch.tell_viewer(staff, "report.filed", report=report.pk, room=report.room_id)
     return Outcome(result={"report": report_wire(report)})
+
+
+def _comment(text: str) -> str:
+    text = text.strip()
+    return check_text(text, COMMENT_CHARACTERS, "comment") if text else ""
 
 
 def _staff(report: Report) -> list[int]:
@@ -118,7 +124,7 @@ def decide_report(command: DecideReport, batch: Batch) -> Outcome:
     if not access.outranks(batch, command.by, report.user_id, room):
         raise ChatError("forbidden", "You may not decide about this person.")
     report.status, report.decision = Report.Status.DECIDED, command.decision
-    report.note, report.decided_at = command.note.strip(), batch.now
+    report.note, report.decided_at = _comment(command.note), batch.now
     report.decided_by_id = command.by.user or None
     report.save(update_fields=["status", "decision", "note", "decided_at", "decided_by"])
     batch.tell_viewer(report.reporter_id, "report.decided", report=report_wire(report))

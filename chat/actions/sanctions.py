@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chat.actions import access
 from chat.actions.batch import Batch
+from chat.actions.ends import checked_end
 from chat.actions.memberships import depart
 from chat.actions.outcome import Outcome
 from chat.models import FOR_EVER, Membership, Room, Sanction, User
@@ -54,8 +55,8 @@ def _place(command: ImposeSanction, batch: Batch) -> Room | None:
     room = lock_room(command.room, batch)
     mine = batch.membership(room.pk, command.by.user)
     admin = access.site_rank(batch, command.by) >= RANKS["admin"]
-    hidden = room.kind == Room.Kind.DIRECT or (room.kind == Room.Kind.CLOSED and not admin)
-    if mine is None and hidden:
+    apart = mine is None and room.kind == Room.Kind.DIRECT and not command.by.operator
+    if apart or (not admin and access.unknown(room, mine, command.by)):
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:
         raise ChatError("forbidden", "A direct conversation knows no sanctions of its own.")
@@ -76,8 +77,7 @@ def lock_room(room_id: int, batch: Batch) -> Room:
 def _refuse_senseless(command: ImposeSanction, batch: Batch) -> None:
     if command.kind == "ban" and command.room is None:
         raise ChatError("bad_frame", "A ban is for a room; to bar somebody everywhere, suspend.")
-    if command.until is not None and command.until <= batch.now:
-        raise ChatError("bad_frame", "That is over already; choose a time to come.")
+    checked_end(command.until, batch.now)
 
 
 def record_sanction(row: Sanction, batch: Batch) -> Sanction:

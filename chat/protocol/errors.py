@@ -23,6 +23,7 @@ STATUS: dict[str, HTTPStatus] = {
 
 #: What sentences are about; each is a word of the catalogues, too.
 Thing = Literal[
+    "comment",
     "file",
     "invitation",
     "list of pronouns",

@@ -26,14 +26,14 @@ _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_])?")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def check_text(text: str, limit: int) -> str:
-    """A message with `\\n` line ends and nothing after its last visible character.
+def check_text(text: str, limit: int, what: Thing = "message") -> str:
+    """A message or comment with `\\n` line ends and nothing after its last visible character.
 
     Refuses with `too_long` above `limit` characters, otherwise with `bad_frame`. Letters are kept
     as typed: normalising could change what somebody quotes.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
-    _check(text, limit, "message")
+    _check(text, limit, what)
     return text
 
 

@@ -71,6 +71,8 @@ def test_what_one_cannot_see_one_cannot_report(cast: Cast) -> None:
     seq = cast.post("bob", "board")
     hidden(cast, "eve", ReportMessage, room="board", seq=seq, reason="spam")
     refused("not_found", cast, "ann", ReportMessage, room="lounge", seq=ABSENT, reason="spam")
+    there = {"room": "lounge", "seq": cast.post("bob"), "reason": "spam"}
+    refused("bad_frame", cast, "ann", ReportMessage, comment="a\x00b", **there)
     own = cast.post("bob")
     refused("forbidden", cast, "bob", ReportMessage, room="lounge", seq=own, reason="spam")
     cast.do("bob", DeleteMessage, room="lounge", seq=own)

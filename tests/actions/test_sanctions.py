@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -22,8 +23,11 @@ from chat.protocol.commands import (
     MoveRead,
     OpenDirect,
     PostMessage,
+    SetReminder,
     SuspendUser,
+    UpdateRoom,
 )
+from chat.protocol.limits import STATUS_DAYS
 from chat.queries.rooms import member_entries, room_entries
 from chat.queries.sanctions import sanctions_of, sanctions_visible_to
 from tests.actions.hearing import Listening
@@ -126,6 +130,11 @@ def test_the_banned_are_out_find_nothing_and_do_not_come_back(cast: Cast) -> Non
     assert "bob" not in cast.members("lounge")
     hidden(cast, "bob", PostMessage, room="lounge", text="let me in")
     hidden(cast, "bob", AddMember, room="lounge", user="bob")
+    hidden(cast, "bob", AddMember, room="lounge", user="eve")
+    hidden(cast, "bob", UpdateRoom, room="lounge", topic="Mine")
+    hidden(cast, "bob", EndMembership, room="lounge", user="ann")
+    hidden(cast, "bob", SetReminder, room="lounge", seq=1, key=uuid4(), due_at=soon())
+    hidden(cast, "bob", ImposeSanction, room="lounge", user="eve", kind="ban")
     found = {entry["slug"] for entry in room_entries(cast.user("bob"))}
     assert "lounge" not in found
     assert "board" in found
@@ -198,6 +207,8 @@ def test_what_makes_no_sense_is_refused(cast: Cast) -> None:
     refused("bad_frame", cast, "mod", ImposeSanction, kind="ban", user="bob")
     past = timezone.now() - timedelta(minutes=1)
     refused("bad_frame", cast, "mod", ImposeSanction, kind="mute", user="bob", until=past)
+    far = timezone.now() + timedelta(days=STATUS_DAYS + 1)
+    refused("bad_frame", cast, "mod", ImposeSanction, kind="mute", user="bob", until=far)
     absent = {"kind": "mute", "user": "eve", "room": "lounge"}
     refused("not_found", cast, "mod", ImposeSanction, **absent)
     refused("not_found", cast, "mod", ImposeSanction, kind="mute", user=ABSENT)
