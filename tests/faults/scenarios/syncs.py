@@ -1,4 +1,4 @@
-"""P1: on PostgreSQL too each ack leaves after the sync of its commit."""
+"""P1: on PostgreSQL too each ack leaves after the sync of its commit, which outlives the power."""
 
 import asyncio
 import subprocess
@@ -12,6 +12,7 @@ import psycopg
 from tests.faults import wal
 from tests.faults.load import loaded
 from tests.faults.report import Report
+from tests.faults.scenarios.blackout import BLACKOUTS, Blackouts, copied
 from tests.faults.scenarios.programs import program
 from tests.faults.scenarios.scenario import CLUSTER, Run, adopt, scenario
 from tests.faults.stage import Stage, scratch, serving, staged, until
@@ -34,7 +35,12 @@ class Findings:
     """Compares the acks of one installation with what had been synced when they left."""
 
     def __init__(
-        self, disk: Disk, acks: dict[tuple[int, int], bytes], begun: int, paths: list[Path]
+        self,
+        disk: Disk,
+        acks: dict[tuple[int, int], bytes],
+        begun: int,
+        paths: list[Path],
+        blackouts: Blackouts,
     ) -> None:
         self.disk = disk
         self.acks = acks
@@ -46,9 +52,10 @@ class Findings:
         self.early: list[str] = []
         self.unknown: list[str] = []  # acked, and not in the log
         self.seen: set[tuple[int, int]] = set()
+        self.blackouts = blackouts
 
     def follow(self, records: wal.Log, logs: list[Path]) -> None:
-        """Reads the traces, and looks at each ack when it leaves."""
+        """Reads the traces, looks at each ack when it leaves, and takes the power at some."""
         with ExitStack() as stack:
             traces = [stack.enter_context(log.open(errors="replace")) for log in logs]
             for left in self.disk.read(merged(*traces)):
@@ -56,6 +63,11 @@ class Findings:
                     if ack in self.acks and ack not in self.seen:
                         self.seen.add(ack)
                         self._judge(ack, left.at, records)
+                        self.blackouts.follow(self.seen, self._named())
+
+    def _named(self) -> dict[str, bytearray]:
+        """What is synced of each file of the log, by its name."""
+        return {Path(path).name: image for path, image in self.disk.files.items() if image}
 
     def _judge(self, ack: tuple[int, int], at: float, records: wal.Log) -> None:
         found = wal.places(self.acks[ack], self.written)
@@ -78,14 +90,22 @@ async def synced(run: Run, report: Report) -> None:
     found = await traced(run, strace, report, TRACED_POSTS)
     report.violations["ack before sync"] = found.early
     report.violations["not in the log"] = found.unknown
-    enough = len(found.seen) >= TRACED_POSTS and control.early
-    shown = f"{len(found.seen)} acks; early in the control {len(control.early)}"
+    report.faults = len(found.blackouts.due)
+    report.violations["lost with the power"] = found.blackouts.missing
+    enough = len(found.seen) >= TRACED_POSTS and len(found.blackouts.due) == BLACKOUTS
+    shown = f"{len(found.seen)} acks, {len(found.blackouts.due)} blackouts"
+    if not control.early or not control.blackouts.missing:
+        enough, shown = False, "nothing found in the control"
     report.violations["empty"] = [] if enough else [shown]
     report.figures = {
         "acked posts traced": len(found.seen),
         "syncs": found.disk.syncs,
         "acks before their sync": len(found.early),
-        "the same without synchronous commits": f"{len(control.early)} of {len(control.seen)}",
+        "power losses": len(found.blackouts.due),
+        "acked before them": sum(found.blackouts.due),
+        "missing after them": len(found.blackouts.missing),
+        "early without synchronous commits": f"{len(control.early)} of {len(control.seen)}",
+        "missing without": f"{len(control.blackouts.missing)} of {sum(control.blackouts.due)}",
         **report.figures,
     }
 
@@ -107,6 +127,7 @@ async def traced(
             with following(strace, stage.postgresql, folder / "store") as log:
                 await until(lambda: followed(stage.postgresql), "strace's grip on PostgreSQL")
                 begun = await asyncio.to_thread(beginning, stage)
+                base = await asyncio.to_thread(copied, stage.postgresql.cluster, folder / "base")
                 disk = Disk({str(path): bytearray(read(path)) for path in files(stage, begun)})
                 await asyncio.gather(*(asyncio.to_thread(s.start) for s in stage.servers))
                 async with loaded(stage, run.seed, observers=2, speakers=4) as load:
@@ -117,7 +138,8 @@ async def traced(
                 # The last commit's record ends where another begins.
                 await asyncio.to_thread(told, stage, "ANALYZE chat_room")
             acks = {(a.room, a.seq): a.text.encode() for s in load.speakers for a in s.acks}
-            found = Findings(disk, acks, begun, [*files(stage, begun)])
+            blackouts = Blackouts(stage, base, len(acks), run.seed)
+            found = Findings(disk, acks, begun, [*files(stage, begun)], blackouts)
             records = await asyncio.to_thread(dumped, stage, begun)
             await asyncio.to_thread(found.follow, records, [log, *chats])
             return found
@@ -157,6 +179,7 @@ def beginning(stage: Stage) -> int:
     """Where the log stands; from now on PostgreSQL keeps as much of it as a run may write."""
     told(stage, f"ALTER SYSTEM SET wal_keep_size = '{wal.AHEAD * wal.SEGMENT_BYTES >> 20}MB'")
     told(stage, "SELECT pg_reload_conf()")
+    told(stage, "CHECKPOINT")
     return wal.place(str(told(stage, "SELECT pg_current_wal_insert_lsn()::text")))
 
 
