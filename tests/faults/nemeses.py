@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+import resource
 import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import psycopg
 
@@ -14,7 +16,7 @@ from tests.faults.nemesis import BOTH, CLUSTER, Nemesis, some, swallow
 from tests.faults.proxy import PASS, Mode, Proxy
 from tests.faults.redis_nemeses import REDIS_NEMESES
 from tests.faults.stage import Stage
-from tests.server import send
+from tests.server import family, send
 from tests.services import PostgreSQL
 
 # --- Clients and their network -------------------------------------------------------------------
@@ -155,6 +157,28 @@ async def ended_backends(stage: Stage, load: Load, dice: random.Random, seconds:
     await asyncio.sleep(dice.uniform(0.1, 0.3) * seconds)
 
 
+# --- SQLite --------------------------------------------------------------------------------------
+
+
+async def full_disks(stage: Stage, load: Load, dice: random.Random, seconds: float) -> None:
+    """No file of the chat may grow: SQLite is refused its writes as on a full disk."""
+    grown = max(path.stat().st_size for path in Path(stage.database).parent.glob("chat.sqlite3*"))
+    pids = family(stage.servers[0].pid)
+    stage.faults += 1
+    began = time.monotonic()
+    limited(pids, grown)
+    await asyncio.sleep(seconds)
+    limited(pids, resource.RLIM_INFINITY)
+    load.outages.append((began, time.monotonic()))
+    await load.more(BACK_POSTS, BACK_SECONDS)
+
+
+def limited(pids: list[int], size: int) -> None:
+    """Bounds what files of these processes may grow to, in bytes."""
+    for pid in pids:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
 NEMESES = (
     Nemesis("P1 P10", "kill -9 of the chat", killed_servers, rounds=6, seconds=5, short=1.5),
     Nemesis("P1 P9", "PostgreSQL immediate stop", immediate_stops, CLUSTER, 4, 5, 2),
@@ -168,6 +192,7 @@ NEMESES = (
     Nemesis("P9", "PostgreSQL frozen for 20 s", frozen_databases, CLUSTER, 1, 20),
     Nemesis("P9", "PostgreSQL unreachable", lost_databases, CLUSTER, 2, 8),
     Nemesis("P9", "database connections ended", ended_backends, CLUSTER, 8, 5, 2),
+    Nemesis("P9", "the disk is full", full_disks, ("embedded",), 3, 6),
     Nemesis("P10", "a chat process frozen", frozen_servers, BOTH, 2, 8),
     *REDIS_NEMESES,
 )
