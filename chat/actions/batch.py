@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
-from django.utils import timezone
 
 from chat.actions.authority import Authority
 from chat.actions.names import Names
@@ -25,6 +24,7 @@ from chat.models import (
     Workspace,
     bulk,
 )
+from chat.models.clock import clock
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.commands.base import RoomCommand
 from chat.protocol.errors import not_found
@@ -54,7 +54,7 @@ class Batch:
         self, commands: Sequence[Command], prepared: Mapping[int, Prepared] | None = None
     ) -> None:
         self.commands = commands
-        self.now: datetime = timezone.now()
+        self.now: datetime = clock.now()
         self.news = News()
         self.posted: list[Message] = []
         self.mentioned: list[tuple[Message, int | None]] = []

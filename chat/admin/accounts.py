@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
@@ -17,6 +16,7 @@ from chat.admin.operations import Operation, viewer
 from chat.admin.records import Records
 from chat.admin.site import site
 from chat.models import User
+from chat.models.clock import clock
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import (
     ChangeRole,
@@ -45,7 +45,7 @@ class SuspensionForm(forms.Form):
     def clean_until(self) -> datetime | None:
         """Refuse an end that is over already."""
         until: datetime | None = self.cleaned_data["until"]
-        if until is not None and until <= timezone.now():
+        if until is not None and until <= clock.now():
             raise forms.ValidationError("That is over already; choose a time to come.")
         return until
 
@@ -82,7 +82,7 @@ class SuspendedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         """Return the chosen people. Source: SimpleListFilter."""
-        suspended = Q(suspended_until__gt=timezone.now())
+        suspended = Q(suspended_until__gt=clock.now())
         chosen = {"yes": suspended, "no": ~suspended}.get(self.value() or "")
         return queryset.filter(chosen) if chosen else queryset
 
@@ -116,7 +116,7 @@ LIFT = Operation(
     "The suspension is lifted",
     lambda actor, user, _: LiftSuspension(by=actor, user=user.pk),
     rank=RANKS["moderator"],
-    fits=lambda user: user.suspended_at(timezone.now()),
+    fits=lambda user: user.suspended_at(clock.now()),
     grave=False,
 )
 GIVE_ROLE = Operation(
@@ -159,7 +159,7 @@ class Users(Records):
         """Whether the account may be used."""
         if not user.is_active:
             return "not in use"
-        if not user.suspended_until or not user.suspended_at(timezone.now()):
+        if not user.suspended_until or not user.suspended_at(clock.now()):
             return "active"
         why = f": {user.suspended_reason}" if user.suspended_reason else ""
         if user.suspended_until.year >= FOR_GOOD_YEAR:

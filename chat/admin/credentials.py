@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
 
@@ -16,6 +15,7 @@ from chat.admin.operations import Operation
 from chat.admin.records import Records
 from chat.admin.site import site
 from chat.models import Invitation, Session, Token
+from chat.models.clock import clock
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import EndSession, RevokeInvitation, RevokeToken
 
@@ -137,7 +137,7 @@ class Tokens(Credentials):
         """Whether it still counts."""
         if token.revoked_at is not None:
             return "revoked"
-        return "valid" if token.live_at(timezone.now()) else "expired"
+        return "valid" if token.live_at(clock.now()) else "expired"
 
 
 REVOKE_INVITATION = Operation(
@@ -191,4 +191,4 @@ class Invitations(Records):
         """Whether somebody may still use it."""
         if invitation.revoked_at is not None:
             return "withdrawn"
-        return "valid" if invitation.live_at(timezone.now()) else "used up or expired"
+        return "valid" if invitation.live_at(clock.now()) else "used up or expired"

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -20,6 +19,7 @@ from chat.admin.places import name_of, within
 from chat.admin.records import Records
 from chat.admin.site import site
 from chat.models import Report, Sanction
+from chat.models.clock import clock
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import DecideReport, LiftSanction, TakeReport
 from chat.protocol.limits import COMMENT_CHARACTERS
@@ -189,7 +189,7 @@ LIFT = Operation(
     "Lifted; the person is told",
     lambda actor, sanction, _: LiftSanction(by=actor, sanction=sanction.pk),
     rank=RANKS["moderator"],
-    fits=lambda sanction: sanction.running_at(timezone.now()),
+    fits=lambda sanction: sanction.running_at(clock.now()),
     grave=False,
 )
 
@@ -206,7 +206,7 @@ class RunningFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> QuerySet[Sanction]:
         """Return the chosen sanctions. Source: SimpleListFilter."""
-        return queryset.running(timezone.now()) if self.value() else queryset  # type: ignore[attr-defined]
+        return queryset.running(clock.now()) if self.value() else queryset  # type: ignore[attr-defined]
 
 
 @admin.register(Sanction, site=site)
@@ -244,4 +244,4 @@ class SanctionRecords(Records):
             return "said"
         if sanction.lifted_at:
             return f"lifted {date_format(sanction.lifted_at, 'j M Y, H:i')}"
-        return "running" if sanction.running_at(timezone.now()) else "over"
+        return "running" if sanction.running_at(clock.now()) else "over"

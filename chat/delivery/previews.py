@@ -10,12 +10,12 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 
 from django.conf import settings
-from django.utils import timezone
 
 from chat import metrics
 from chat.actions.previews import keep_cards, take_due
 from chat.delivery.reading import Cards, Unread, read_pages
 from chat.models import PreviewDue
+from chat.models.clock import clock
 from chat.pipeline import perform
 from chat.pipeline.threads import read
 from chat.protocol.actors import operator
@@ -55,7 +55,7 @@ class Previews:
 
     async def look(self) -> bool:
         """Take what is due, read it and show it; returns whether there was anything."""
-        due = await read(take_due, timezone.now(), MESSAGES_AT_ONCE)
+        due = await read(take_due, clock.now(), MESSAGES_AT_ONCE)
         if due:
             cards = await self._cards(dict.fromkeys(url for row in due for url in row.urls))
             for row in due:
@@ -64,10 +64,10 @@ class Previews:
 
     async def _cards(self, urls: Iterable[str]) -> Cards:
         """Return what pages say of themselves: as known, or as they say now."""
-        cards: Cards = await read(known_cards, urls, timezone.now())
+        cards: Cards = await read(known_cards, urls, clock.now())
         if unknown := [url for url in urls if url not in cards]:
             found = await self._ask(unknown)
-            await read(keep_cards, found, timezone.now())
+            await read(keep_cards, found, clock.now())
             cards |= found
         return cards
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from chat.models.clock import clock
 from chat.protocol.actors import RANKS
 
 
@@ -87,12 +88,12 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """Whether the admin opens for this account. Source: django.contrib.admin."""
-        return self.rank >= RANKS["moderator"] and self.may_enter(timezone.now())
+        return self.rank >= RANKS["moderator"] and self.may_enter(clock.now())
 
     @property
     def is_superuser(self) -> bool:
         """Whether every record may be seen in the admin."""
-        return self.rank >= RANKS["admin"] and self.may_enter(timezone.now())
+        return self.rank >= RANKS["admin"] and self.may_enter(clock.now())
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
         """Whether the admin may use a permission. Source: django.contrib.auth."""

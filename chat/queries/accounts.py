@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from chat.models import Invitation, Session, Token, User, Workspace
+from chat.models.clock import clock
 from chat.protocol.actors import RANKS
 from chat.protocol.errors import not_found
 from chat.queries.secrets import hash_key, new_secret
@@ -45,7 +45,7 @@ def user_visible_to(viewer: User, user_id: int) -> User:
 
 def sessions_of(user_id: int) -> QuerySet[Session]:
     """Return a person's live sessions, last seen first."""
-    now = timezone.now()
+    now = clock.now()
     return Session.objects.filter(user_id=user_id, expire_date__gt=now, ends_at__gt=now)
 
 
@@ -67,4 +67,4 @@ def invitation_by_code(code: str, now: datetime | None = None) -> Invitation | N
         .filter(code_hash=hash_key(code))
         .first()
     )
-    return invitation if invitation and invitation.live_at(now or timezone.now()) else None
+    return invitation if invitation and invitation.live_at(now or clock.now()) else None

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from chat.models import Session, Token
+from chat.models.clock import clock
 from chat.protocol.actors import Actor
 from chat.queries.secrets import hash_key
 
@@ -30,7 +30,7 @@ def holders_of_sessions(key_hashes: Sequence[str]) -> dict[str, Holder]:
     """Return who is signed in with each of these sessions; none for what is absent or over."""
     if not key_hashes:
         return {}
-    now = timezone.now()
+    now = clock.now()
     rows = Session.objects.filter(pk__in=key_hashes, user__isnull=False).order_by()
     found = rows.values_list("pk", "user_id", "expire_date", "ends_at", *_ACCOUNT)
     return {
@@ -44,7 +44,7 @@ def holders_of_tokens(key_hashes: Sequence[str]) -> dict[str, Holder]:
     """Return whose program came with each of these tokens; none for what is over or revoked."""
     if not key_hashes:
         return {}
-    now, holders = timezone.now(), {}
+    now, holders = clock.now(), {}
     rows = Token.objects.filter(key_hash__in=key_hashes, revoked_at=None).order_by()
     found = rows.values_list(
         "key_hash", "pk", "user_id", "scopes", "expires_at", "last_used_at", *_ACCOUNT
@@ -90,8 +90,8 @@ def end_of(actor: Actor) -> datetime | None:
     """Return when the actor's credential will end by itself, as stored now."""
     if actor.session is not None:
         ends = Session.objects.filter(pk=actor.session).values_list("expire_date", "ends_at")
-        return min(*ends[0]) if ends else timezone.now()
+        return min(*ends[0]) if ends else clock.now()
     if actor.token is not None:
         expires = Token.objects.filter(pk=actor.token).values_list("expires_at", flat=True)
-        return expires[0] if expires else timezone.now()
+        return expires[0] if expires else clock.now()
     return None

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from chat.models import Membership, Profile, Room, User, Workspace
+from chat.models.clock import clock
 from chat.protocol.errors import not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import COMMON_ROOMS
@@ -55,7 +55,7 @@ def profile_visible_to(viewer: User, user_id: int) -> Wire:
     user = profiles_visible_to(viewer).filter(pk=user_id).first()
     if user is None:
         raise not_found("person")
-    return profile_wire(user, timezone.now())
+    return profile_wire(user, clock.now())
 
 
 def rooms_in_common(viewer: User, user_id: int) -> list[Wire]:
@@ -86,5 +86,5 @@ def people_changed_since(seq: int, limit: int) -> list[tuple[Wire, set[int]]]:
     memberships = Membership.objects.filter(user__in=[user.pk for user in people])
     for user_id, room_id in memberships.values_list("user_id", "room_id") if people else ():
         rooms[user_id].add(room_id)
-    now = timezone.now()
+    now = clock.now()
     return [(profile_wire(row.user, now), rooms[row.user_id]) for row in rows]

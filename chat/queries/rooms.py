@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from chat.models import Bookmark, Membership, Room, User
+from chat.models.clock import clock
 from chat.protocol.errors import not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
@@ -69,7 +69,7 @@ def entry(room: Room, membership: Membership | None, unread: int = 0, mentions: 
 
 def silenced_wire(until: datetime | None) -> Entry:
     """Return until when somebody is muted, where they are."""
-    return {"silenced_until": stamp(until)} if until and until > timezone.now() else {}
+    return {"silenced_until": stamp(until)} if until and until > clock.now() else {}
 
 
 def _standing(read: int, level: str, role: str | None) -> Entry:
@@ -87,7 +87,7 @@ def _standing(read: int, level: str, role: str | None) -> Entry:
 def _muted(membership: Any) -> Entry:
     """Return until when nothing is told of a room, while that is so."""
     until = membership.muted_until
-    return {"muted_until": stamp(until)} if until and until > timezone.now() else {}
+    return {"muted_until": stamp(until)} if until and until > clock.now() else {}
 
 
 def _placed(membership: Any) -> Entry:

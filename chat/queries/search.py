@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from django.utils import timezone as clock
-
 from chat.models import Room, User
 from chat.models import search as index
+from chat.models.clock import clock
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import INTEGER_MAX
 from chat.queries.messages import wires, with_authors

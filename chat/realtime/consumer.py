@@ -8,9 +8,9 @@ from typing import Any
 
 from channels.consumer import AsyncConsumer
 from django.conf import settings
-from django.utils import timezone
 
 from chat.actions.session_rows import TOUCH_SECONDS, touch_session_key
+from chat.models.clock import clock
 from chat.pipeline import perform_soon
 from chat.pipeline.commit import Result
 from chat.pipeline.health import health
@@ -184,7 +184,7 @@ class ChatConsumer(AsyncConsumer):
         key, now = self.socket.actor.session, time.monotonic()
         if key is not None and now - self._touched > TOUCH_SECONDS:
             self._touched = now
-            self.hub.filler.spawn(read(touch_session_key, key, timezone.now()))
+            self.hub.filler.spawn(read(touch_session_key, key, clock.now()))
 
     def _answer(self, frame: object, ref: str) -> None:
         if isinstance(frame, Ping):

@@ -9,9 +9,8 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from django.utils import timezone
-
 from chat.actions.housekeeping import delete_expired_sessions
+from chat.models.clock import clock
 from chat.pipeline import Pipeline
 from chat.pipeline.health import health
 from chat.pipeline.tasks import end
@@ -111,7 +110,7 @@ class Life:
         """Delete what has expired, now and then: no cron is needed."""
         while True:
             try:
-                await read(delete_expired_sessions, timezone.now())
+                await read(delete_expired_sessions, clock.now())
             except Exception:
                 logger.exception("cleaning failed")
             await asyncio.sleep(CLEANING_SECONDS * JITTER.uniform(0.8, 1.2))

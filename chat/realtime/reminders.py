@@ -4,8 +4,7 @@ import asyncio
 import logging
 import random
 
-from django.utils import timezone
-
+from chat.models.clock import clock
 from chat.pipeline import perform
 from chat.pipeline.threads import read
 from chat.protocol.actors import operator
@@ -35,7 +34,7 @@ class Reminders:
 
     async def look(self) -> None:
         """Tell what is due, until nothing is or another process is telling it."""
-        while await read(anything_due, timezone.now()):
+        while await read(anything_due, clock.now()):
             told = await perform(TellReminders(by=operator()))
             if not told.result["told"]:
                 return

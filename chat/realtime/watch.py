@@ -6,15 +6,15 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from django.utils import timezone
-
 from chat import metrics
 from chat.models import Revocation, User
+from chat.models.clock import clock
 from chat.pipeline.health import health
 from chat.pipeline.threads import read
 from chat.protocol.actors import Actor
 from chat.protocol.closes import SIGNED_OUT
 from chat.protocol.errors import ChatError
+from chat.queries.clock import ask_time
 from chat.queries.credentials import end_of
 from chat.queries.rooms import heads
 from chat.realtime.hub import Hub
@@ -43,6 +43,7 @@ class Watch:
 
     async def start(self) -> None:
         """Read up to where rights have been taken away, before the first socket is let in."""
+        await read(ask_time)
         self._hub.revoked_seq = await read(last_revocation)
         health.confirmed_at = time.monotonic()
 
@@ -92,6 +93,7 @@ class Watch:
         fullest = max((len(socket.outbox) for socket in self._hub.sockets()), default=0)
         metrics.OUTBOX_FRAMES.set(fullest)
         await self._read_revocations()
+        await read(ask_time)
         if self._looks % TASKS_EVERY == 0:
             metrics.TASKS.set(len(asyncio.all_tasks()))
         if self._looks % VIEWERS_EVERY == 0 or not health.layer_alive():
@@ -128,7 +130,7 @@ class Watch:
 
     async def _end_expired(self) -> None:
         """Close sockets whose session or token has run out; use may have extended it."""
-        now = timezone.now()
+        now = clock.now()
         due = [s for s in self._hub.sockets() if s.ends_at is not None and s.ends_at <= now]
         actors = {socket.actor for socket in due}
         if actors:

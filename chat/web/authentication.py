@@ -5,12 +5,12 @@ from datetime import datetime
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from chat.actions.session_rows import touch_session
 from chat.models import User
+from chat.models.clock import clock
 from chat.protocol.actors import Actor
 from chat.protocol.errors import ChatError
 from chat.queries.credentials import Holder, holder_of_token
@@ -50,7 +50,7 @@ class AccountBackend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: User) -> bool:
         """Whether an account may sign in or stay so. Source: ModelBackend."""
-        return refusal_of(user, timezone.now()) is None
+        return refusal_of(user, clock.now()) is None
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -111,7 +111,7 @@ def _admitted(holder: Holder | None, otherwise: ChatError) -> Actor:
 
 
 def _actor_of_cookie(request: HttpRequest) -> Actor:
-    now = timezone.now()
+    now = clock.now()
     key_hash = hashed_cookie(request)
     row = live_session(key_hash, now) if key_hash else None
     if row is None or row.user is None:

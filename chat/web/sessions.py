@@ -15,10 +15,10 @@ from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 
 from chat.actions.session_rows import drop_session, touch_session, write_session
 from chat.models import Session
+from chat.models.clock import clock
 from chat.pipeline import perform_sync
 from chat.protocol.actors import operator
 from chat.protocol.commands import EndSession
@@ -58,7 +58,7 @@ def end_session(key_hash: str) -> None:
     row = stored_session(key_hash)
     if row is None:
         return
-    if row.user_id is not None and row.live_at(timezone.now()):
+    if row.user_id is not None and row.live_at(clock.now()):
         try:
             perform_sync(EndSession(by=operator(row.user_id), session=key_hash))
         except ChatError as refusal:
@@ -109,7 +109,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Read the payload and note the visit. Source: SessionBase."""
-        now = timezone.now()
+        now = clock.now()
         row = live_session(self.hashed_key or "", now)
         if row is None:
             self._session_key = None
@@ -123,7 +123,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:  # type: ignore[override]
         """Return the row of a new session. Source: django.contrib.sessions.backends.db."""
-        now = timezone.now()
+        now = clock.now()
         return Session(
             session_key=hash_key(str(self.session_key)),  # which `create` has just made
             session_data=self.encode(data),
@@ -147,7 +147,7 @@ class SessionStore(db.SessionStore):
             self.hashed_key,
             self.encode(payload),
             int(user) if user else None,
-            timezone.now(),
+            clock.now(),
             self.idle,
         ):
             raise UpdateError

@@ -264,7 +264,7 @@ def test_a_muting_ends_by_itself_and_the_level_holds_again(
     assert cast.do("bob", SetLevel, room="board", level="everything", muted_until=until).repeated
     found = standing(cast, "board")
     assert (found["level"], found["muted_until"]) == ("everything", stamp(until))
-    monkeypatch.setattr("chat.queries.rooms.timezone.now", lambda: until)
+    monkeypatch.setattr("chat.queries.rooms.clock.now", lambda: until)
     found = standing(cast, "board")
     assert (found["level"], "muted_until" in found) == ("everything", False)
 

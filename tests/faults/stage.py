@@ -179,7 +179,7 @@ async def staged(
                     "redis_url": f"redis://127.0.0.1:{wire.port}/0",
                 }
             settings = {"chat_message_rate": "0", "chat_redis_prefix": database[-40:].strip("/")}
-            env = environment(folder, **urls, **settings, **variables)
+            env = environment(folder, **urls, **(settings | variables))
             server = AppServer(env, port=free_port(), command=command, root=root)
             server._command = [*prefixes[number % len(prefixes)], *server._command]
             doors.append(await stack.enter_async_context(Proxy(server.port, seed=seed)))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from chat.actions.uploads import delete_lost_bytes, delete_unposted_uploads
 from chat.management.operator import OperatorCommand
+from chat.models.clock import clock
 
 
 class Command(OperatorCommand):
@@ -15,7 +14,7 @@ class Command(OperatorCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Clean. Source: django.core.management."""
-        now, unposted = timezone.now(), 0
+        now, unposted = clock.now(), 0
         while step := delete_unposted_uploads(now):
             unposted += step
         lost = delete_lost_bytes(now)

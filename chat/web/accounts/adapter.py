@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import User
+from chat.models.clock import clock
 from chat.pipeline import perform_sync
 from chat.protocol.actors import Actor, operator
 from chat.protocol.commands import SetPassword
@@ -47,14 +47,14 @@ class AccountAdapter(DefaultAccountAdapter):
         Source: DefaultAccountAdapter.
         """
         user: User | None = super().authenticate(request, **credentials)
-        refusal = refusal_of(user, timezone.now()) if user else None
+        refusal = refusal_of(user, clock.now()) if user else None
         if refusal:
             raise ValidationError(refusal)
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Keep out who may not enter, on every way in. Source: DefaultAccountAdapter."""
-        if refusal_of(user, timezone.now()):
+        if refusal_of(user, clock.now()):
             clear_login(request)
             return redirect("account_inactive")
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)

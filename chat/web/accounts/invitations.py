@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.models import User
+from chat.models.clock import clock
 from chat.pipeline import perform_sync
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import InvitePeople, RevokeInvitation
@@ -38,7 +38,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(gettext("Only moderators and admins may invite people."))
     form = InvitationForm(request.POST or None, rooms=rooms_to_invite_to(viewer))
     link = _created(request, form) if form.is_valid() else None
-    now = timezone.now()
+    now = clock.now()
     rows = [row for row in invitations_visible_to(viewer) if row.live_at(now)]
     return render(
         request, "accounts/invitations.html", {"form": form, "link": link, "invitations": rows}

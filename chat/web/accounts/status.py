@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from chat.models import Profile
+from chat.models.clock import clock
 from chat.pipeline import perform_sync
 from chat.protocol.commands import Command, SetQuiet, SetQuietHours, SetStatus
 from chat.queries.profiles import profile_of
@@ -26,7 +26,7 @@ def status(request: HttpRequest) -> HttpResponse:
     form = StatusForm(request.POST or None, initial=_said(profile))
     if form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("emoji", "text")}
-        until = end_of(form.cleaned_data["ends"], timezone.now(), zone_of(profile.time_zone))
+        until = end_of(form.cleaned_data["ends"], clock.now(), zone_of(profile.time_zone))
         command = SetStatus(by=actor_of(request), until=until, **fields)
         if _did(request, form, command, gettext("Your status is changed.")):
             return redirect("status")
@@ -44,7 +44,7 @@ def quiet(request: HttpRequest) -> HttpResponse:
         return redirect("status")
     form = QuietForm(request.POST)
     if form.is_valid():
-        until = end_of(form.cleaned_data["ends"], timezone.now(), zone_of(profile.time_zone))
+        until = end_of(form.cleaned_data["ends"], clock.now(), zone_of(profile.time_zone))
         command = SetQuiet(by=actor_of(request), until=until)
         if _did(request, form, command, gettext("You are not disturbed for now.")):
             return redirect("status")
@@ -74,14 +74,14 @@ def _did(request: HttpRequest, form: forms.Form, command: Command, words: str) -
 
 def _said(profile: Profile) -> dict[str, str]:
     """Return the status that holds, as its form shows it."""
-    over = profile.status_until is not None and profile.status_until <= timezone.now()
+    over = profile.status_until is not None and profile.status_until <= clock.now()
     if over:
         return {"ends": NEVER}
     return {"emoji": profile.status_emoji, "text": profile.status_text, "ends": NEVER}
 
 
 def _page(request: HttpRequest, profile: Profile, **given: forms.Form) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     shown: dict[str, object] = {
         "profile": profile,
         "now": now,

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.http import HttpResponse
-from django.utils import timezone
 from ninja import Router
 from pydantic import BaseModel, Field
 
+from chat.models.clock import clock
 from chat.pipeline import perform_sync
 from chat.protocol.commands import Command, ImposeSanction, LiftSanction, SuspendUser
 from chat.protocol.commands.base import Id, Seq
@@ -76,7 +76,7 @@ class NewSanction(Body):
 )
 def list_own_sanctions(request: Call) -> HttpResponse:
     """The caller's running mutes and bans, with their reasons and ends."""
-    return answer({"sanctions": sanctions_of(request.auth.user, timezone.now())})
+    return answer({"sanctions": sanctions_of(request.auth.user, clock.now())})
 
 
 @router.get("/sanctions", response=Sanctions, summary="List sanctions", **reads("list_sanctions"))
@@ -89,7 +89,7 @@ def list_sanctions(
     limit: Limit = PAGE_SANCTIONS,
 ) -> HttpResponse:
     """Of the rooms one leads; for moderators also of the workspace."""
-    now: datetime = timezone.now()
+    now: datetime = clock.now()
     rows = sanctions_visible_to(account_of(request)).order_by("-pk")
     rows = rows.filter(user=user) if user else rows
     rows = rows.filter(room=room) if room else rows

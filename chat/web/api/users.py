@@ -6,11 +6,11 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
 from chat.models import User
+from chat.models.clock import clock
 from chat.pipeline import perform_sync
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import ChangeRole, CreateUser
@@ -64,7 +64,7 @@ def list_users(
     rows = profiles_visible_to(viewer_of(request)).filter(pk__gt=after).order_by("pk")
     if asked:
         rows = rows.filter(pk__in=asked)
-    now = timezone.now()
+    now = clock.now()
     found = [profile_wire(user, now) for user in rows[: limit + 1]]
     return answer({"users": found[:limit], "has_after": len(found) > limit})
 

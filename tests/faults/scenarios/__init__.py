@@ -17,6 +17,7 @@ from tests.faults.scenarios import (
     scripts,
     sending,
     slow,
+    steps,
     syncs,
     upgrades,
 )
@@ -32,6 +33,7 @@ STAGED_IN = (
     disk,
     syncs,
     clocks,
+    steps,
     deploys,
     upgrades,
     blocking,
