@@ -7,7 +7,11 @@ from contextlib import suppress
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-LAST_SECONDS = 0.5  # for the requests of the last connections to arrive; they come at once
+TURN_SECONDS = 0.1  # between two looks at who has not been heard yet
+LAST_TURNS = 5  # for what is on its way on connections that were heard before
+#: At most, for the first requests of those just let in. Counted in looks and not by the clock:
+#: a machine that stood still for a second gave nobody the time to speak.
+FIRST_TURNS = 15
 
 
 class Server(uvicorn.Server):
@@ -28,8 +32,15 @@ class Server(uvicorn.Server):
         for connection in waiting:
             with suppress(OSError):  # gone again already
                 await loop.connect_accepted_socket(self.protocol, connection)
-        await asyncio.sleep(LAST_SECONDS)
+        await self.heard()
         await super().shutdown(sockets)
+
+    async def heard(self) -> None:
+        """Wait for what is on its way, and longer for whoever has never asked for anything."""
+        for turn in range(FIRST_TURNS):
+            if turn >= LAST_TURNS and not any(map(silent, self.server_state.connections)):
+                break
+            await asyncio.sleep(TURN_SECONDS)
 
     def protocol(self) -> asyncio.Protocol:
         """Return what serves one connection, as uvicorn makes it for its own listener."""
@@ -39,6 +50,11 @@ class Server(uvicorn.Server):
             app_state=self.lifespan.state,
         )
         return made
+
+
+def silent(connection: object) -> bool:
+    """Return whether a connection was let in and has not asked for anything yet."""
+    return getattr(connection, "cycle", connection) is None
 
 
 def accepted(listener: socket.socket) -> list[socket.socket]:

@@ -12,7 +12,7 @@ import uvicorn
 from uvicorn.supervisors.multiprocess import Process
 
 from chat.management import launcher
-from chat.management.polite import LAST_SECONDS, Server, Supervisor
+from chat.management.polite import LAST_TURNS, TURN_SECONDS, Server, Supervisor, silent
 from tests.server import LOOPBACK
 
 CALLS = 20
@@ -72,18 +72,39 @@ async def test_who_waits_to_be_accepted_is_answered(listener: socket.socket) -> 
     await stopping
 
 
+@pytest.mark.parametrize("turns", [1, LAST_TURNS + 2])
 async def test_who_was_accepted_and_speaks_a_moment_later_is_answered(
-    listener: socket.socket,
+    listener: socket.socket, turns: int
 ) -> None:
     server = await serving(listener)
     caller = call(listener, b"")
     while not server.server_state.connections:
         await asyncio.sleep(0)
     stopping = asyncio.create_task(server.shutdown([listener]))
-    await asyncio.sleep(LAST_SECONDS / 5)
+    await asyncio.sleep(turns * TURN_SECONDS)
     await asyncio.get_running_loop().sock_sendall(caller, REQUEST)
     assert (await answer(caller)).endswith(b"hi")
     await stopping
+
+
+async def test_who_never_speaks_is_not_waited_for_without_end(listener: socket.socket) -> None:
+    server = await serving(listener)
+    caller = call(listener, b"")
+    while not server.server_state.connections:
+        await asyncio.sleep(0)
+    stopping = asyncio.create_task(server.shutdown([listener]))
+    assert await answer(caller) == b""
+    await stopping
+
+
+async def test_who_was_heard_before_is_not_waited_for(listener: socket.socket) -> None:
+    server = await serving(listener)
+    caller = call(listener, REQUEST)
+    assert (await asyncio.get_running_loop().sock_recv(caller, 4096)).startswith(b"HTTP/1.1 200")
+    (connection,) = server.server_state.connections
+    assert not silent(connection)
+    await server.shutdown([listener])
+    caller.close()
 
 
 async def test_whoever_comes_after_is_refused_at_once(listener: socket.socket) -> None:
