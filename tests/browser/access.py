@@ -46,26 +46,28 @@ def table(rows: dict[str, dict[str, int]]) -> list[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Looks at the scenes; prints a row for each state and every report."""
+    """Looks at the scenes; tells what it finds at once, and at the end a row for each state."""
     rows: dict[str, dict[str, int]] = {}
-    reports: list[str] = []
     too_wide: list[str] = []
 
     def look(scene: Scene, shape: str, page: Page) -> None:
         for colour, (count, report) in violations(page).items():
             rows.setdefault(scene.name, {})[f"{shape}, {colour}"] = count
             if report:
-                reports.append(f"{scene.name}, {shape}, {colour}: {report}")
+                sys.stdout.write(f"  {shape}, {colour}: {report}\n")
         if wider := page.evaluate(WIDER):
-            too_wide.append(f"{scene.name}, {shape}: {wider} pixels wider than the screen")
+            too_wide.append(scene.name)
+            sys.stdout.write(f"  {shape}: {wider} pixels wider than the screen\n")
 
     with gallery() as (here, browser):
-        played = scenes(arguments)
-        failed = show(here, browser, played, look)
+        failed = show(here, browser, scenes(arguments), look)
     total = sum(sum(counts.values()) for counts in rows.values())
     looked = sum(len(counts) for counts in rows.values())
-    told = f"{len(rows)} states, {looked} pages looked at, {total} violations, {failed} not seen"
-    sys.stdout.write("\n".join(["", *table(rows), *reports, *too_wide, told, ""]))
+    told = (
+        f"{len(rows)} states, {looked} pages looked at, {total} violations,"
+        f" {len(too_wide)} too wide, {failed} not seen"
+    )
+    sys.stdout.write("\n".join(["", *table(rows), told, ""]))
     return total + failed + len(too_wide)
 
 
