@@ -20,7 +20,8 @@ from tests.browser.conftest import DEADLINE_SECONDS, launch_options
 from tests.browser.installation import embedded
 from tests.browser.oracle import Tally
 from tests.browser.person import Person
-from tests.browser.sinks import Visit, prepare
+from tests.browser.sinks import VIEWS, prepare
+from tests.browser.visit import Visit
 from tests.browser.watch import Watch
 
 STRANGE_SHOWN = 20  # signs; the first tells which text it was, the rest only how many
@@ -62,9 +63,10 @@ class Attack:
         ann = Person(here, "ann", context.new_page())
         prepare(ann)
         each = len(filling) // len(texts) or 1
-        Visit(self.stage, ann, self.tally, texts, each, learning).everywhere()
+        visit = Visit(self.stage, ann, self.tally, texts, each, learning)
+        visit.through(VIEWS)
         context.close()
-        self.faults += watch.faults
+        self.faults += watch.seen(lambda fault: not visit.expects(fault))
 
     def _asked(self, dialog: Dialog) -> None:
         self.faults.append(f"a dialog: {dialog.message}")

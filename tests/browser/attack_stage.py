@@ -10,12 +10,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from chat.protocol.limits import PAGE_MESSAGES
+from chat.protocol.limits import PAGE_MESSAGES, REMINDER_CHARACTERS
 from tests.browser.installation import ANSWER_SECONDS, Installation
 
 PLACES = PAGE_MESSAGES  # of each kind: as many as a page draws without being asked for more
@@ -32,7 +33,7 @@ HARMLESS = (
     "| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |\n\n```js\nlet y = `z${1}`;\n```",
     "/me waves",
     "🎉",
-    "![a picture](https://example.org/p.png) [a link](https://example.org 'with a title') #lounge",
+    "![a picture](https://example.org/p.png) [a link](https://example.org 'with a title') #general",
     "nothing but words\nin two lines",
 )
 
@@ -48,6 +49,9 @@ FRESH = (  # what was kept of the filling before is kept no longer
     "UPDATE chat_message SET pinned_at = NULL, pinned_by_id = NULL WHERE room_id = :stage",
     "DELETE FROM chat_bookmark WHERE room_id = :stage",
     "DELETE FROM chat_upload WHERE room_id = :stage",
+    "DELETE FROM chat_reminder WHERE user_id = :keeper",
+    "DELETE FROM chat_report",
+    "DELETE FROM chat_sanction",
     "UPDATE chat_room SET pins = :places WHERE id = :stage",
 )
 KEPT = (
@@ -61,6 +65,13 @@ KEPT = (
     " html, datetime('now'), seq FROM chat_message WHERE room_id = :stage AND seq = :seq",
     "INSERT INTO chat_upload (key, user_id, room_id, seq, name, kind, size, stored, digest, at)"
     " VALUES (:key, :person, :stage, :seq, :text, 'application/pdf', 9, 9, '', datetime('now'))",
+    "INSERT INTO chat_reminder (user_id, key, due_at, told_at, text, at) VALUES (:keeper, :key,"
+    " datetime('now', '-1 hour'), datetime('now'), :text, datetime('now'))",
+    "INSERT INTO chat_report (reporter_id, user_id, room_id, seq, reason, comment, snapshot, at,"
+    " status, decision, note) VALUES (:person, :person, :stage, :seq, 'spam', :text, :snapshot,"
+    " datetime('now'), 'open', '', :text)",
+    "INSERT INTO chat_sanction (user_id, kind, room_id, reason, at) VALUES (:person, 'mute', :room,"
+    " :text, datetime('now'))",
 )
 
 
@@ -76,8 +87,10 @@ class Stage:
             self.rooms = list(speakers.map(lambda _: here.room(kind="open"), range(PLACES)))
             places = [f"/rooms/{self.room.id}/members/{person}" for person in self.people]
             list(speakers.map(lambda place: here.call("ann", "PUT", place), places))
+        here.call("ann", "PUT", f"/rooms/{self.room.id}/members/{here.users['bob']}")
         self.seqs: list[int] = []
         self.threads: dict[int, int] = {}  # the last reply of each root of this filling
+        self.reports: list[int] = []
         self.refused: set[str] = set()
         self.client = httpx.Client(
             base_url=here.url,
@@ -117,6 +130,7 @@ class Stage:
                 rows = file.execute(f"SELECT id FROM {table} LIMIT ?", (FEW,)).fetchall()
                 named = [(text, row[0]) for text, row in zip(whole, rows, strict=False)]
                 file.executemany(f"UPDATE {table} SET name = ? WHERE id = ?", named)
+            self.reports = [row[0] for row in file.execute("SELECT id FROM chat_report")]
         return whole
 
     def _answered(self, root: int, texts: Sequence[str]) -> list[int]:
@@ -142,6 +156,22 @@ class Stage:
         assert answer.is_success, f"{text!r}: {answer.text}"
         return int(answer.json()["seq"])
 
+    def impose(self, kind: str, reason: str) -> int:
+        """Lets ann warn or mute bob for this reason, or for another; returns the sanction's id."""
+        body = {"kind": kind, "user": self.here.users["bob"], "reason": reason}
+        place = {"room": self.room.id} if kind == "mute" else {}
+        try:
+            return int(self.here.call("ann", "POST", "/sanctions", body | place)["id"])
+        except AssertionError:
+            self.refused.add(reason)
+            return self.impose(kind, REFUSED)
+
+    def remind(self, text: str) -> None:
+        """Lets ann be reminded as soon as a time to come allows."""
+        due = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+        words = " ".join(text.split())[:REMINDER_CHARACTERS]
+        self.here.call("ann", "PUT", f"/reminders/{uuid4()}", {"due_at": due, "text": words})
+
 
 def repeated(values: Sequence[Any]) -> list[Any]:
     """As many as there are places, again from the first where they are too few."""
@@ -152,7 +182,20 @@ def carried(name: str) -> dict[str, str]:
     """A file of this name, as a message carries it and as the table of files knows it."""
     key = uuid4()
     file = {"id": str(key), "name": name, "type": "application/pdf", "size": 9}
-    return {"key": key.hex, "files": json.dumps([file | dict.fromkeys(NO_PICTURE)])}
+    return {
+        "key": key.hex,
+        "files": json.dumps([file | dict.fromkeys(NO_PICTURE)]),
+        "snapshot": json.dumps(seen(name)),
+    }
+
+
+def seen(text: str) -> dict[str, Any]:
+    """A message as a report keeps it, of which every word is this text."""
+    at = "2026-01-01T00:00:00.000000Z"
+    around = [{"at": at, "author": {"name": text}, "text": text}]
+    file = {"name": text, "kind": "application/pdf", "size": 9, "sha256": ""}
+    revisions = [{"replaced_at": at, "text": text}]
+    return {"text": text, "files": [file], "revisions": revisions, "before": around, "after": []}
 
 
 NO_PICTURE = ("width", "height", "thumbnail")

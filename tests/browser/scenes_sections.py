@@ -62,7 +62,7 @@ def sections(person: Person) -> Iterator[Page]:
 @scene("bob")
 def sections_hovered(person: Person) -> Iterator[Page]:
     page = few(person)
-    page.locator(".room-line", has_text="Tide").hover()
+    page.locator(".room-line", has=page.get_by_text("Tide", exact=True)).hover()
     yield page
     sort_out(person, "bob")
 

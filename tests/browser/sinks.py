@@ -1,84 +1,19 @@
-"""Every place of the product in which somebody else's text is shown, as one comes to it."""
+"""Every place of the page in which somebody else's text is shown, as one comes to it."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from urllib.parse import quote
+from collections.abc import Sequence
 
 from playwright.sync_api import expect
 
-from tests.browser.attack_stage import PLACES, Stage
-from tests.browser.oracle import Tally
+from tests.browser.attack_stage import PLACES
 from tests.browser.person import Person
+from tests.browser.sinks_beside import BESIDE
 from tests.browser.test_notifications import RECORDER, switch_on, turn
+from tests.browser.visit import ONE_BY_ONE, Views, Visit
 
-ONE_BY_ONE = 3  # texts of a filling for what shows one at a time: over a collection, hundreds
-ADDRESS_CHARACTERS = 1_000  # of a text in an address, which is two or three times as long there
 TYPED_CHARACTERS = 80  # into fields that have such a bound
-LISTS = ("user", "profile", "room", "upload", "token")
-INSIDE = ("/rooms/", "/admin/chat/user/?q=", "/admin/chat/message/?place=")
-OUTSIDE = ("/join/", "/accounts/login/?next=", "/setup?code=")
 PRESS = "(element) => element.click()"  # also what lies below something else, as here much does
-
-Views = Iterator[str]
-
-
-@dataclass
-class Visit:
-    """Ann looks at everything that mallory filled with texts."""
-
-    stage: Stage
-    ann: Person
-    tally: Tally
-    texts: Sequence[str]  # what stands in the places
-    each: int = 1  # how many texts of a collection a place holds
-    learning: bool = False
-
-    def __post_init__(self) -> None:
-        self.page = self.ann.page
-
-    def everywhere(self) -> None:
-        """Goes through all views; after each step the page is judged."""
-        for view in VIEWS:
-            for step in view(self):
-                if self.learning:
-                    self.tally.learn(self.page)
-                else:
-                    self.tally.judge(self.page, step)
-
-    def names(self, sink: str, selector: str) -> None:
-        """Counts what must stand there letter by letter."""
-        self.tally.count(self.page, sink, selector, self.texts, self.each)
-
-    def marked_up(self, sink: str, selector: str) -> None:
-        """Counts what is shown as markup, or cut, so that it has other letters."""
-        self.tally.count(self.page, sink, selector, None, self.each)
-
-    def alone(self, sink: str, selector: str) -> None:
-        """Counts what is shown as markup and is one text."""
-        self.tally.count(self.page, sink, selector, None, 1)
-
-    def told(self, sink: str) -> None:
-        """Counts what a page was given in another way than as an element."""
-        self.tally.shown[sink] += self.each
-
-    @property
-    def few(self) -> Sequence[str]:
-        """Some of the texts, not the same places each time."""
-        step = max(1, len(self.texts) // ONE_BY_ONE)
-        return self.texts[::step][:ONE_BY_ONE]
-
-    def dialog(self, button: str) -> None:
-        """Opens a dialog of the sidebar."""
-        self.page.get_by_role("button", name=button, exact=True).click()
-        expect(self.page.locator("dialog .skeleton")).to_have_count(0)
-        expect(self.page.locator("dialog bdi").first).to_be_attached()
-
-    def leave_dialog(self) -> None:
-        """Closes what is open."""
-        self.page.keyboard.press("Escape")
-        expect(self.page.locator("dialog")).to_have_count(0)
 
 
 def room(visit: Visit) -> Views:
@@ -122,7 +57,10 @@ def rest_of_the_room(visit: Visit) -> Views:
         visit.marked_up("earlier text", ".revision-list li .text")
         yield "revisions"
         visit.leave_dialog()
-    visit.ann.menu(visit.ann.messages.last, "Forward")
+    visit.ann.tool(visit.ann.messages.last, "More").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    yield "menu"
+    page.get_by_role("menuitem", name="Forward").click()
     expect(page.locator(".people.choose bdi").first).to_be_attached()
     visit.names("room to forward to", ".people.choose bdi")
     visit.marked_up("words to forward", "blockquote.preview")
@@ -230,41 +168,8 @@ def live(visit: Visit) -> Views:
     visit.tally.shown["notification"] += len(visit.page.evaluate("window.shown")) * visit.each
 
 
-def administration(visit: Visit) -> Views:
-    """The lists of the administration, and the pages beside the chat."""
-    for name in LISTS:
-        visit.ann.go(f"/admin/chat/{name}/")
-        expect(visit.page.locator("#changelist")).to_be_visible()
-        visit.names(f"list of each {name}", "#changelist td, #changelist th, #changelist td *")
-        yield f"admin {name}"
-    visit.ann.go("/admin/chat/session/")
-    visit.marked_up("device", "#changelist .field-device")
-    yield "admin session"
-    records = (f"user/{visit.stage.people[0]}", f"room/{visit.stage.rooms[0].id}")
-    for record in records:
-        visit.ann.go(f"/admin/chat/{record}/change/")
-        visit.told("record")
-        yield "record"
-    for address in ("/accounts/tokens/", "/accounts/sessions/", "/accounts/invitations/"):
-        visit.ann.go(address)
-        visit.names("token", ".rows bdi")
-        yield address
-
-
-def addresses(visit: Visit) -> Views:
-    """Texts in addresses, which pages may say again: to the signed in, then to a visitor."""
-    for known, befores in ((True, INSIDE), (False, OUTSIDE)):
-        if not known:
-            visit.ann.context.clear_cookies()
-        for text in visit.few:
-            for before in befores:
-                visit.ann.go(before + quote(text[:ADDRESS_CHARACTERS], safe=""))
-                visit.told("address")
-                yield before
-
-
 VIEWS = (
-    room, cards, rest_of_the_room, places, search, dialogs, heads, live, administration, addresses,
+    room, cards, rest_of_the_room, places, search, dialogs, heads, live, *BESIDE,
 )  # fmt: skip
 
 

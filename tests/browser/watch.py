@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 from tests.services import LOOPBACK
 
 VIOLATION = "policy violated:"
+LEFT = "a request left the machine:"
 EXECUTED = "a payload was executed"
 # A violation is told to the console by our own words as well: browsers word theirs as they like.
 LISTENERS = f"""
@@ -46,7 +47,7 @@ class Watch:
         address = urlsplit(request.url)
         self.addresses.add(request.url)
         if address.scheme not in LOCAL_SCHEMES and address.hostname != LOOPBACK:
-            self.faults.append(f"a request left the machine: {request.url}")
+            self.faults.append(f"{LEFT} {request.url}")
 
     def seen(self, fits: Callable[[str], bool]) -> list[str]:
         """The faults that fit."""
