@@ -47,6 +47,7 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.FinishReminder: reminders.finish_reminder,
     c.TellReminders: reminders.tell_reminders,
     c.AddUpload: uploads.add_upload,
+    c.DescribeUpload: uploads.describe_upload,
     c.DiscardUpload: uploads.discard_upload,
     c.MoveRead: read_state.move_read,
     c.FollowThread: threads.follow_thread,

@@ -218,6 +218,7 @@ def _uploads(pairs: list[Pair], arrival: Arrival) -> list[Upload]:
             height=file.height,
             thumbnail_width=file.thumbnail.width if file.thumbnail else None,
             thumbnail_height=file.thumbnail.height if file.thumbnail else None,
+            description=file.description,
             at=row.at,
         )
         for message, row in pairs

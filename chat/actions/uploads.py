@@ -13,11 +13,12 @@ from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
 from chat.models import Message, Upload, Workspace
 from chat.models.upload_bytes import drop_incoming, erase, older_than
-from chat.protocol.commands import AddUpload, DiscardUpload, PostMessage
+from chat.protocol.commands import AddUpload, DescribeUpload, DiscardUpload, PostMessage
 from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import Wire
-from chat.protocol.limits import UNPOSTED_HOURS
+from chat.protocol.limits import DESCRIPTION_CHARACTERS, UNPOSTED_HOURS
 from chat.queries.uploads import refuse_over_quota, refuse_without_room, upload_wire
+from chat.text.check import check_text
 
 SWEPT_AT_ONCE = 500  # rows or files of one step; each holds the writer up for some milliseconds
 
@@ -34,6 +35,22 @@ def add_upload(command: AddUpload, batch: Batch) -> Outcome:
     refuse_over_quota(command.by.user, command.stored)
     fields = command.model_dump(exclude={"by"})
     upload = Upload.objects.create(user_id=command.by.user, at=batch.now, **fields)
+    return Outcome(result={"upload": upload_wire(upload)})
+
+
+def describe_upload(command: DescribeUpload, batch: Batch) -> Outcome:
+    """Say what one's own file shows, for whoever cannot see or hear it.
+
+    Once a message carries it, what was said stays. Raises ``not_found``, ``bad_frame``,
+    ``too_long``.
+    """
+    mine = Upload.objects.select_for_update(no_key=True).filter(user=command.by.user, room=None)
+    upload = mine.filter(key=command.key).first()
+    if upload is None:
+        raise not_found("upload")
+    words = " ".join(command.description.split())
+    upload.description = check_text(words, DESCRIPTION_CHARACTERS, "description") if words else ""
+    upload.save(update_fields=["description"])
     return Outcome(result={"upload": upload_wire(upload)})
 
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from chat.protocol.limits import (
     ATTACHMENTS_PER_MESSAGE,
+    DESCRIPTION_CHARACTERS,
     EMOJI_CHARACTERS,
     FILE_NAME_CHARACTERS,
     INTEGER_MAX,
@@ -122,6 +123,7 @@ class File(Record):
     width: Number | None
     height: Number | None
     thumbnail: Size | None
+    description: Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS)] = ""
     sha256: Digest
 
 

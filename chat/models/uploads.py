@@ -24,6 +24,8 @@ class Upload(models.Model):
     height = models.PositiveIntegerField(null=True)
     thumbnail_width = models.PositiveIntegerField(null=True)
     thumbnail_height = models.PositiveIntegerField(null=True)
+    #: What it shows, for who cannot see it.
+    description = models.CharField(max_length=500, blank=True, default="", db_default="")
     at = models.DateTimeField()
 
     class Meta:

@@ -24,6 +24,7 @@ STATUS: dict[str, HTTPStatus] = {
 #: What sentences are about; each is a word of the catalogues, too.
 Thing = Literal[
     "comment",
+    "description",
     "file",
     "invitation",
     "list of pronouns",

@@ -26,6 +26,7 @@ UPLOAD_BYTES = 26_214_400  # a phone's largest photo, or a minute of video; mail
 UPLOAD_BODY_BYTES = UPLOAD_BYTES + 65_536  # a request with such a file, and what is around it
 ATTACHMENTS_PER_MESSAGE = 10  # two rows of pictures; what needs more is an archive
 FILE_NAME_CHARACTERS = 120  # still told apart on a card; every file system takes it
+DESCRIPTION_CHARACTERS = 500  # of a file: what it shows, read aloud in half a minute
 PICTURE_PIXELS = 40_000_000  # of all frames together: 160 MB while it is made again
 PICTURE_FRAMES = 500  # of an animation; half a minute of it
 THUMBNAIL_PIXELS = 720  # of the longer side: twice what a page draws, for dense screens
@@ -97,4 +98,5 @@ PUBLIC = {  # what `welcome` tells a client
     "direct_people": DIRECT_PEOPLE,
     "upload_bytes": UPLOAD_BYTES,
     "attachments": ATTACHMENTS_PER_MESSAGE,
+    "description_characters": DESCRIPTION_CHARACTERS,
 }

@@ -78,7 +78,13 @@ def snapshot_of(message: Message) -> Snapshot:
             for revision in message.revisions.order_by("pk")
         ],
         "files": [
-            {"name": upload.name, "kind": upload.kind, "size": upload.size, "sha256": upload.digest}
+            {
+                "name": upload.name,
+                "kind": upload.kind,
+                "size": upload.size,
+                "sha256": upload.digest,
+                "description": upload.description,
+            }
             for upload in uploads
         ],
         "before": [_line(found) for found in reversed(before)],

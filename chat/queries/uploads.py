@@ -24,6 +24,7 @@ def upload_wire(upload: Upload) -> Wire:
         "width": upload.width,
         "height": upload.height,
         "thumbnail": thumbnail,
+        "description": upload.description,
     }
 
 

@@ -16,13 +16,18 @@ from chat.protocol.commands import (
     AddUpload,
     ArchiveRoom,
     DeleteMessage,
+    DescribeUpload,
     DiscardUpload,
     EditMessage,
     EndMembership,
     PostMessage,
 )
 from chat.protocol.errors import ChatError
-from chat.protocol.limits import ATTACHMENTS_PER_MESSAGE, UNPOSTED_HOURS
+from chat.protocol.limits import (
+    ATTACHMENTS_PER_MESSAGE,
+    DESCRIPTION_CHARACTERS,
+    UNPOSTED_HOURS,
+)
 from chat.queries.messages import page
 from chat.queries.uploads import upload_visible_to
 from tests.actions.rules import rule
@@ -51,6 +56,7 @@ def test_a_member_of_a_room_sends_a_file_and_finds_it_alone(cast: Cast) -> None:
         "width": 3,
         "height": 2,
         "thumbnail": {"width": 1, "height": 1},
+        "description": "",
     }
     assert upload_visible_to(User(pk=cast["bob"]), sent["key"]).name == "a.txt"
     for other in ("ann", "mod", "eve"):
@@ -86,14 +92,47 @@ def test_thumbnails_count_as_well(cast: Cast, settings: Any) -> None:
 
 
 @rule(AddUpload, "heard")
+@rule(DescribeUpload, "heard")
 @rule(DiscardUpload, "heard")
 def test_nobody_hears_of_a_file_before_it_is_posted(house: House) -> None:
     bob, ann = house.connect("bob"), house.connect("ann")
     marks = len(bob.frames), len(ann.frames)
     key = house.cast.upload("bob")
+    house.cast.do("bob", DescribeUpload, key=key, description="A ferry")
     house.cast.do("bob", DiscardUpload, key=key)
     bob.nothing_since(marks[0])
     ann.nothing_since(marks[1])
+
+
+# --- Describing ---------------------------------------------------------------------------------
+
+
+@rule(DescribeUpload, "may")
+def test_one_says_what_ones_file_shows_and_its_message_says_it_to_all(cast: Cast) -> None:
+    key = cast.upload("bob")
+    cast.do("bob", DescribeUpload, key=key, description="A ferry")
+    told = cast.do("bob", DescribeUpload, key=key, description=" A ferry,\n at dawn ").result
+    assert told["upload"]["description"] == "A ferry, at dawn"
+    cast.do("bob", PostMessage, room="lounge", text="", attachments=[key])
+    message = page(User(pk=cast["ann"]), cast["lounge"])["messages"][-1]
+    assert message["attachments"] == [told["upload"]]
+    other = cast.upload("bob")
+    cast.do("bob", DescribeUpload, key=other, description="A quay")
+    cast.do("bob", DescribeUpload, key=other, description="")
+    assert Upload.objects.get(key=other).description == ""
+
+
+@rule(DescribeUpload, "may_not")
+def test_nobody_describes_anothers_file_or_one_that_was_posted(cast: Cast) -> None:
+    key = cast.upload("bob")
+    for name in ("ann", "mod", "eve"):
+        refused("not_found", cast, name, DescribeUpload, key=key, description="Mine")
+    long = "x" * (DESCRIPTION_CHARACTERS + 1)
+    refused("too_long", cast, "bob", DescribeUpload, key=key, description=long)
+    refused("bad_frame", cast, "bob", DescribeUpload, key=key, description="a\0b")
+    cast.do("bob", PostMessage, room="lounge", text="", attachments=[key])
+    refused("not_found", cast, "bob", DescribeUpload, key=key, description="Too late")
+    assert Upload.objects.get(key=key).description == ""
 
 
 # --- Letting go ---------------------------------------------------------------------------------

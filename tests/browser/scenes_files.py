@@ -36,6 +36,7 @@ def files_chosen(person: Person) -> Iterator[Page]:
     expect(chosen(person).filter(has_text="Ready")).to_have_count(2)
     choose(person, file("page.png", "image/png", b"<p>No picture at all</p>"))
     expect(chosen(person).last).to_contain_text("does not fit")
+    person.page.get_by_label("What harbour.png shows").fill("The harbour at low tide, two boats")
     yield person.page
 
 

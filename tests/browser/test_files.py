@@ -115,6 +115,27 @@ def test_pictures_are_looked_through_by_keyboard(here: Installation, enter: Ente
     expect(picture_of).to_be_focused()
 
 
+def test_what_a_picture_shows_is_written_beside_it_and_read_by_others(
+    here: Installation, enter: Enter
+) -> None:
+    room = here.room("bob")
+    ann, bob = enter("ann").open(room), enter("bob").open(room)
+    lying = choose(ann, photo(), file("plan.pdf", "application/pdf", PDF))
+    words = lying.get_by_role("textbox", name="What photo.png shows")
+    expect(lying.get_by_role("textbox")).to_have_count(1)
+    words.fill("Two stripes <b>side by side</b>")
+    words.press("Enter")
+    expect(ann.composer).to_be_focused()
+    ann.composer.fill("Look")
+    send(ann)
+    shows = bob.sees("Look").get_by_role("link", name="Show Two stripes <b>side by side</b>")
+    expect(shows.locator("img")).to_have_attribute("alt", "Two stripes <b>side by side</b>")
+    shows.click()
+    dialog = bob.page.get_by_role("dialog")
+    is_loaded(dialog.get_by_role("img", name="Two stripes <b>side by side</b>"))
+    expect(dialog.locator(".lightbox-words")).to_have_text("Two stripes <b>side by side</b>")
+
+
 def test_what_cannot_be_sent_says_why_and_holds_nothing_up(
     here: Installation, enter: Enter
 ) -> None:
@@ -171,6 +192,7 @@ def test_files_are_usable(here: Installation, enter: Enter, judge: Judge) -> Non
         choose(ann, file("plan.pdf", "application/pdf", PDF), photo("wide.png", (900, 90)))
         choose(ann, file("poem.txt", "text/plain", b"A line\n" * 40))
         expect(chosen(ann).filter(has_text="Ready")).to_have_count(5)
+        ann.page.get_by_label("What photo.png shows").fill("Two stripes, side by side")
         judge(ann.page, f"chosen files {size}")
         send(ann)
         is_loaded(last(ann).locator(".picture img").first)
@@ -178,6 +200,6 @@ def test_files_are_usable(here: Installation, enter: Enter, judge: Judge) -> Non
         expect(last(ann).locator("pre")).to_contain_text("A line")
         judge(ann.page, f"files {size}")
         assert ann.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        last(ann).get_by_role("link", name="Show photo.png").click()
+        last(ann).get_by_role("link", name="Show Two stripes, side by side").click()
         is_loaded(ann.page.get_by_role("dialog").get_by_role("img"))
         judge(ann.page, f"lightbox {size}")

@@ -10,7 +10,7 @@ const LOUNGE = 3;
 
 /** A server that keeps each file waiting until the test answers. */
 function files() {
-  const server = { asked: [], gone: [] };
+  const server = { asked: [], gone: [], described: [] };
   let next = 0;
   const uploads = new Uploads({
     post: (file, tell, signal) =>
@@ -20,6 +20,7 @@ function files() {
         const took = () => resolve({ id: `upload-${file.name}` });
         server.asked.push({ name: file.name, tell, took, refuse: reject });
       }),
+    describe: async (id, words) => server.described.push(`${id}: ${words}`),
     letGo: async (id) => server.gone.push(id),
     changed: () => {},
     uuid: () => `key-${++next}`,
@@ -67,6 +68,20 @@ test("a message joins what is under way and sends nothing twice", async () => {
   assert.equal(await arrival, "upload-a");
   assert.equal(await uploads.send(file), "upload-a");
   assert.equal(server.asked.length, 1);
+});
+
+test("a message's file says what it shows once it is there", async () => {
+  const { server, uploads } = files();
+  uploads.add(LOUNGE, named("a", "b"));
+  const [first, second] = uploads.take(LOUNGE);
+  first.description = " A ferry ";
+  const arrivals = Promise.all([uploads.handOver(first), uploads.handOver(second)]);
+  await quiet();
+  assert.deepEqual(server.described, []);
+  server.of("a").took();
+  server.of("b").took();
+  assert.deepEqual(await arrivals, ["upload-a", "upload-b"]);
+  assert.deepEqual(server.described, ["upload-a: A ferry"]);
 });
 
 test("what failed is sent again, and only a refusal holds the message back", async () => {

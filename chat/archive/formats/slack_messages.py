@@ -103,7 +103,8 @@ def _thread(ts: str, message: Line, threads: dict[int, Thread]) -> Entry:
 def _file(file: Line, message: Line) -> Entry:
     url = f"{FILES_URL}/{file['id']}/{safe_name(file['name'])}"
     _, dot, ending = file["name"].rpartition(".")
-    return {
+    shows = {"alt_txt": file["description"]} if file.get("description") else {}
+    return shows | {
         "id": file_id(file),
         "created": seconds(message["at"]),
         "timestamp": seconds(message["at"]),

@@ -39,7 +39,7 @@ from chat.protocol.commands.sections import (
 from chat.protocol.commands.sessions import EndOtherSessions, EndSession
 from chat.protocol.commands.threads import FollowThread, MoveThreadRead, UnfollowThread
 from chat.protocol.commands.tokens import CreateToken, RevokeToken
-from chat.protocol.commands.uploads import AddUpload, DiscardUpload
+from chat.protocol.commands.uploads import AddUpload, DescribeUpload, DiscardUpload
 
 __all__ = [
     "AddBookmark",
@@ -57,6 +57,7 @@ __all__ = [
     "CreateUser",
     "DecideReport",
     "DeleteMessage",
+    "DescribeUpload",
     "DiscardUpload",
     "EditMessage",
     "EndMembership",

@@ -1,12 +1,14 @@
-"""Take in files, and let go of those that no message carries."""
+"""Take in files, say what they show, and let go of what no message carries."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from chat.protocol.commands.base import ClientId, Command
-from chat.protocol.limits import FILE_NAME_CHARACTERS
+from chat.protocol.limits import DESCRIPTION_CHARACTERS, FILE_NAME_CHARACTERS
 
+#: Counted again once it is one line.
+Description = Annotated[str, Field(max_length=4 * DESCRIPTION_CHARACTERS)]
 Pixels = Annotated[int, Field(ge=1, le=65_535)]  # no format of ours is wider or higher
 
 
@@ -26,6 +28,13 @@ class AddUpload(Command):
     height: Pixels | None = None
     thumbnail_width: Pixels | None = None
     thumbnail_height: Pixels | None = None
+
+
+class DescribeUpload(Command):
+    """Say what one's own file shows, before a message carries it; empty says nothing."""
+
+    key: ClientId
+    description: Description
 
 
 class DiscardUpload(Command):

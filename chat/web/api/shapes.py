@@ -135,6 +135,7 @@ class Upload(BaseModel):
     width: int | None = Field(description="Pixels of a picture.")
     height: int | None
     thumbnail: PixelSize | None = Field(description="Of a picture too large to show as it is.")
+    description: str = Field("", description="What it shows, for who cannot see it.")
 
 
 class Preview(BaseModel):

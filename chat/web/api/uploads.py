@@ -1,4 +1,4 @@
-"""Take in files, and let go of them before they are posted."""
+"""Take in files; describe them and let go of them before they are posted."""
 
 from typing import cast
 from uuid import UUID
@@ -8,13 +8,21 @@ from django.http import HttpResponse
 from ninja import File, Router, UploadedFile
 
 from chat.pipeline import perform_sync
-from chat.protocol.commands import DiscardUpload
+from chat.protocol.commands import DescribeUpload, DiscardUpload
+from chat.protocol.commands.uploads import Description
 from chat.web.api.entry import Call
 from chat.web.api.openapi import changes
-from chat.web.api.shapes import Upload, answer, nothing
+from chat.web.api.shapes import Body, Upload, answer, nothing
 from chat.web.uploads.receive import receive
 
 router = Router(tags=["uploads"])
+PLACE = "/uploads/{uuid:upload}"
+
+
+class Described(Body):
+    """What a file shows."""
+
+    description: Description
 
 
 @router.post(
@@ -28,8 +36,20 @@ def add_upload(request: Call, file: File[UploadedFile]) -> HttpResponse:
     return answer(receive(cast("TemporaryUploadedFile", file), request.auth), 201)
 
 
+@router.patch(
+    PLACE,
+    response=Upload,
+    summary="Describe a file",
+    **changes("describe_upload", "not_found"),
+)
+def describe_upload(request: Call, upload: UUID, body: Described) -> HttpResponse:
+    """One's own that no message carries; the message then brings the description along."""
+    command = DescribeUpload(by=request.auth, key=upload, description=body.description)
+    return answer(perform_sync(command).result["upload"])
+
+
 @router.delete(
-    "/uploads/{uuid:upload}",
+    PLACE,
     response={204: None},
     summary="Let go of a file",
     **changes("discard_upload", "not_found"),

@@ -45,6 +45,8 @@ export class Api {
   finishReminder = (id) => this.#ask("DELETE", `/reminders/${id}`);
   mentions = (place = {}) => this.#ask("GET", `/mentions?${queryOf(place)}`);
   search = (question) => this.#ask("GET", `/search?${queryOf(question)}`);
+  describeUpload = (upload, description) =>
+    this.#ask("PATCH", `/uploads/${upload}`, { description });
   letGo = (upload) => this.#ask("DELETE", `/uploads/${upload}`);
   addMember = (room, user) => this.#ask("PUT", `/rooms/${room}/members/${user}`);
   giveRole = (room, user, role) =>

@@ -53,6 +53,7 @@ export class Chat {
     });
     this.uploads = new Uploads({
       post: (file, tell, signal) => this.api.upload(file, tell, signal),
+      describe: (upload, words) => this.api.describeUpload(upload, words),
       letGo: (upload) => this.api.letGo(upload),
       changed: () => this.ui.changed(),
     });
@@ -102,7 +103,7 @@ export class Chat {
       locks: navigator.locks,
       online: () => this.socket.online,
       send: (message) => this.socket.request({ type: "message.post", ...message }),
-      upload: (file) => this.uploads.send(file),
+      upload: (file) => this.uploads.handOver(file),
       drop: (files) => this.uploads.drop(files),
       tellOthers: () => others.postMessage("changed"),
     });

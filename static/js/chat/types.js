@@ -11,6 +11,7 @@
  * @property {number|null} width pixels of a picture
  * @property {number|null} height
  * @property {{width: number, height: number}|null} thumbnail of a picture too large to show as it is
+ * @property {string} [description] what it shows; messages of an earlier version have none
  *
  * @typedef {object} Preview what a linked page says of itself
  * @property {string} url
@@ -24,6 +25,7 @@
  * @property {number} size bytes
  * @property {string} type as the browser guesses
  * @property {Blob} blob
+ * @property {string} [description] what it shows, as its sender writes
  * @property {string} [upload] its id, once the server has it and the outbox has written that down
  *
  * @typedef {object} Message a message as the server sends it; never changed in place

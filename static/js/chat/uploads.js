@@ -18,6 +18,7 @@ const AT_ONCE = 2; // files of this page; the server takes four of a person, who
  * @typedef {object} UploadsOptions
  * @property {(file: Chosen, tell: (share: number) => void, signal: AbortSignal)
  *   => Promise<{id: string}>} post sends one file; rejects with ChatError
+ * @property {(id: string, words: string) => Promise<any>} [describe] says what one shows
  * @property {(id: string) => Promise<any>} letGo forgets one that no message will carry
  * @property {() => void} changed
  * @property {() => string} [uuid]
@@ -102,6 +103,18 @@ export class Uploads {
   send(file) {
     const way = this.ways.get(file.key);
     return way && way.state !== "failed" ? way.arrival : this.#begin(file);
+  }
+
+  /**
+   * Sends a file for its message, and what it shows.
+   * @param {Chosen} file
+   * @returns {Promise<string>} the upload's id; rejects with ChatError
+   */
+  async handOver(file) {
+    const id = await this.send(file);
+    const words = file.description?.trim();
+    if (words) await this.options.describe?.(id, words);
+    return id;
   }
 
   /** Tries again what a lost connection or a busy server kept from arriving. */

@@ -48,6 +48,7 @@ CALLS: dict[str, Callable[[Fields], Call]] = {
     "UnpinMessage": on_message("DELETE", "/pin"),
     "AddBookmark": on_message("PUT", "/bookmark"),
     "RemoveBookmark": on_message("DELETE", "/bookmark"),
+    "DescribeUpload": of_site("PATCH", "/uploads/{key}", "description"),
     "DiscardUpload": of_site("DELETE", "/uploads/{key}"),
     "MoveRead": of_room("PUT", "/read", "seq"),
     "SetLevel": of_room("PUT", "/level", "level"),

@@ -140,6 +140,10 @@ def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]
         "DeleteMessage": room | {"seq": lane.others[n]},
         "EditMessage": room | {"seq": lane.seqs[-1], "text": f"edited {unique}"},
         "AddUpload": {"key": str(uuid4()), "name": f"race-{unique}.txt", **file},
+        "DescribeUpload": {
+            "key": str(lane.ids[f"upload{HELPED + n}"]),
+            "description": f"race {unique}",
+        },
         "DiscardUpload": {"key": str(lane.ids[f"upload{n}"])},
         "MoveRead": room | {"seq": 1 + n},
         "SetLevel": room | {"level": LEVELS[n]},
@@ -255,7 +259,7 @@ def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
     lane.seqs, lane.others = seqs[:TARGETS], seqs[TARGETS:]
     mine, secret = token_of(lane.user)
     theirs, _ = token_of(lane.target)
-    keys = [uuid4() for _ in range(HELPED)]
+    keys = [uuid4() for _ in range(2 * HELPED)]  # to be let go of, and to be described
     file = {"name": "kept.txt", "kind": "text/plain", "size": 1, "stored": 1, "digest": "0" * 64}
     made = done(
         [
@@ -264,7 +268,10 @@ def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
             c.UpdateProfile(by=lane.actor, time_zone="Europe/Berlin"),  # for quiet hours
             c.InvitePeople(by=founder, code_hash=hash_key(f"i{lane.number}")),
             *(c.AddUpload(by=lane.actor, key=key, **file) for key in keys),  # type: ignore[arg-type]
-            *(c.SetReminder(by=lane.actor, key=k, due_at=tomorrow(), text="x") for k in keys),  # type: ignore[arg-type]
+            *(
+                c.SetReminder(by=lane.actor, key=k, due_at=tomorrow(), text="x")
+                for k in keys[:HELPED]
+            ),  # type: ignore[arg-type]
         ]
     )
     lane.token = int(made[0].result["token"]), secret

@@ -38,6 +38,7 @@ NEEDS: dict[type[c.Command], frozenset[Right]] = {
     c.AddBookmark: BELONGS,
     c.RemoveBookmark: BELONGS,
     c.AddUpload: WRITES,  # in the only room one has
+    c.DescribeUpload: ALWAYS,
     c.DiscardUpload: ALWAYS,
     c.MoveRead: BELONGS,
     c.FollowThread: BELONGS,

@@ -73,7 +73,8 @@ class Said:
         inside = name
         if files.is_picture(file):
             small = f"{UP}{files.path_of(file, thumbnail=file['thumbnail'] is not None)}"
-            inside = f'<img src="{small}" alt="{name}" loading="lazy">'
+            shows = escape(file.get("description") or file["name"])
+            inside = f'<img src="{small}" alt="{shows}" loading="lazy">'
         return (
             f'<a href="{path}" download="{name}">{inside}</a> <small>{file["size"]} bytes</small>'
         )

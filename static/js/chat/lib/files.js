@@ -15,6 +15,9 @@ export const filePath = ({ id }) => `/files/${id}`;
 /** The same, to be saved and not shown. @param {{id: string}} file */
 export const downloadPath = (file) => `${filePath(file)}?download`;
 
+/** What a file is called where it is not seen: what it shows, or its name. @param {Attachment} file */
+export const shownBy = ({ description, name }) => description || name;
+
 /** What stands in for a picture in the timeline: its thumbnail, or itself where it is small. */
 export const thumbnailPath = (file) =>
   file.thumbnail ? `${filePath(file)}/thumbnail` : filePath(file);

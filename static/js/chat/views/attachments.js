@@ -1,6 +1,14 @@
 /** The files that a message carries: pictures, sound and film to be had at once, others as cards. */
 import { html, nothing } from "lit-html";
-import { boxOf, downloadPath, filePath, showingOf, sizeWords, thumbnailPath } from "../lib/files.js";
+import {
+  boxOf,
+  downloadPath,
+  filePath,
+  showingOf,
+  shownBy,
+  sizeWords,
+  thumbnailPath,
+} from "../lib/files.js";
 import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
 
@@ -44,12 +52,12 @@ function pictureView(chat, pictures, picture, at) {
     href=${filePath(picture)}
     target="_blank"
     rel="noopener"
-    aria-label=${t("lightbox.open", { name: picture.name })}
-    title=${picture.name}
+    aria-label=${t("lightbox.open", { name: shownBy(picture) })}
+    title=${shownBy(picture)}
     @click=${open}
     ><img
       src=${thumbnailPath(picture)}
-      alt=""
+      alt=${picture.description ?? ""}
       width=${box.width}
       height=${box.height}
       loading="lazy"
@@ -81,7 +89,7 @@ const SHOWINGS = {
   audio: (file) =>
     card(
       file,
-      html`<audio controls preload="none" src=${filePath(file)} aria-label=${file.name}></audio>`,
+      html`<audio controls preload="none" src=${filePath(file)} aria-label=${shownBy(file)}></audio>`,
     ),
   video: (file) =>
     card(
@@ -91,7 +99,7 @@ const SHOWINGS = {
         playsinline
         preload="metadata"
         src=${filePath(file)}
-        aria-label=${file.name}
+        aria-label=${shownBy(file)}
       ></video>`,
     ),
 };

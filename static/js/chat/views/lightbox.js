@@ -1,6 +1,6 @@
 /** One picture of a message as large as the screen allows; arrows lead to its neighbours. */
 import { html, nothing } from "lit-html";
-import { downloadPath, filePath } from "../lib/files.js";
+import { downloadPath, filePath, shownBy } from "../lib/files.js";
 import { t } from "../lib/text.js";
 import { icon } from "./icons.js";
 
@@ -38,12 +38,13 @@ export function lightboxDialog(chat, dialog) {
       ${step(chat, dialog, -1)}
       <img
         src=${filePath(picture)}
-        alt=${picture.name}
+        alt=${shownBy(picture)}
         width=${picture.width ?? nothing}
         height=${picture.height ?? nothing}
       />
       ${step(chat, dialog, 1)}
     </div>
+    ${picture.description ? html`<p class="lightbox-words" dir="auto">${picture.description}</p>` : nothing}
   </div>`;
 }
 

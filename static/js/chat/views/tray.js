@@ -9,6 +9,7 @@ import { icon } from "./icons.js";
 /** @typedef {import("../types.js").Chosen} Chosen */
 
 const SHOWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]); // as the server shows
+const FALLBACK_CHARACTERS = 500; // of a description, until the server has said its own limit
 
 /** What was chosen for a message that is being written. @param {Chat} chat */
 export function trayView(chat, place) {
@@ -44,7 +45,29 @@ function chosenView(chat, place, file) {
     >
       ${icon("x")}
     </button>
+    ${isPicture(chat, file) ? descriptionField(chat, file) : nothing}
   </li>`;
+}
+
+/** What a picture shows, for who cannot see it. Enter leads on to the text of the message. */
+function descriptionField(chat, file) {
+  const keep = (event) => (file.description = event.target.value);
+  const leave = (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    chat.focusComposer();
+  };
+  return html`<input
+    class="chosen-description"
+    dir="auto"
+    autocomplete="off"
+    maxlength=${chat.store.state.limits.description_characters ?? FALLBACK_CHARACTERS}
+    aria-label=${t("files.describe", { name: file.name })}
+    placeholder=${t("files.describe.short")}
+    .value=${file.description ?? ""}
+    @input=${keep}
+    @keydown=${leave}
+  />`;
 }
 
 const retryButton = (chat, file) => html`<button
@@ -66,8 +89,10 @@ function wordsOf(chat, file) {
 }
 
 /** What the server has refused may be no picture at all. */
+const isPicture = (chat, file) => SHOWN.has(file.type) && !chat.uploads.isRefused(file);
+
 const pictureOf = (chat, file) =>
-  SHOWN.has(file.type) && !chat.uploads.isRefused(file)
+  isPicture(chat, file)
     ? html`<img src=${chat.uploads.preview(file)} alt="" />`
     : icon("file");
 

@@ -8,6 +8,8 @@ export const FILES = {
   "files.chosen": "Files to send",
   "files.drop": "Drop files to attach them",
   "files.remove": "Remove {name}",
+  "files.describe": "What {name} shows",
+  "files.describe.short": "What does it show?",
   "files.waiting": "Waiting",
   "files.sending": "{percent} %",
   "files.there": "Ready",
