@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from tests.browser.conftest import DEADLINE_SECONDS, launch_options
 from tests.browser.demonstration import demonstration
 from tests.browser.installation import Installation
+from tests.browser.mirror import turn
 from tests.browser.person import Person
 from tests.browser.scenes import SCENES, Scene
 
@@ -24,8 +25,13 @@ SHOWN = 400  # characters of why a scene could not be brought about
 Look = Callable[[Scene, str, Page], None]
 
 
-def seat(here: Installation, browser: Browser, name: str, size: dict[str, int]) -> Person:
-    """Seats somebody, or a visitor without a name, at a browser of this size."""
+def seat(
+    here: Installation, browser: Browser, name: str, size: dict[str, int], *, turned: bool = False
+) -> Person:
+    """Seats somebody, or a visitor without a name, at a browser of this size.
+
+    Turned, every page is one that is read from right to left.
+    """
     narrow = size is NARROW
     context = browser.new_context(
         viewport=size,  # type: ignore[arg-type]
@@ -40,6 +46,8 @@ def seat(here: Installation, browser: Browser, name: str, size: dict[str, int]) 
     context.add_cookies(
         [{"name": key, "value": value, "url": here.url} for key, value in cookies.items()]
     )
+    if turned:
+        turn(context)
     return Person(here, name, context.new_page())
 
 
@@ -64,7 +72,14 @@ def scenes(wanted: Sequence[str] = ()) -> list[Scene]:
     return [scene for scene in SCENES if not wanted or scene.name in wanted]
 
 
-def show(here: Installation, browser: Browser, played: Sequence[Scene], look: Look) -> int:
+def show(
+    here: Installation,
+    browser: Browser,
+    played: Sequence[Scene],
+    look: Look,
+    *,
+    turned: bool = False,
+) -> int:
     """Plays scenes in each shape and has them looked at; returns how many did not come about."""
     failed = 0
     for scene in played:
@@ -72,7 +87,7 @@ def show(here: Installation, browser: Browser, played: Sequence[Scene], look: Lo
         sys.stdout.flush()
         try:
             for shape, size in SHAPES.items():
-                person = seat(here, browser, scene.by, size)
+                person = seat(here, browser, scene.by, size, turned=turned)
                 with scene.play(person) as page:
                     look(scene, shape, page)
                 person.context.close()

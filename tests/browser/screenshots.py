@@ -2,6 +2,7 @@
 
 python -m tests.browser.screenshots                  docs/img alone
 python -m tests.browser.screenshots FOLDER [SCENE]   scenes too: wide, narrow, light, dark
+python -m tests.browser.screenshots FOLDER right-to-left [SCENE]   the same, turned
 """
 
 import sys
@@ -16,6 +17,7 @@ from tests.browser.scenes import Scene
 from tests.services import ROOT
 
 IMAGES = ROOT / "docs" / "img"
+TURNED = "right-to-left"
 
 
 def snap(page: Page, path: Path, colour: str, *, whole: bool = False) -> None:
@@ -40,17 +42,20 @@ def readme(here: Installation, browser: Browser) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Takes the pictures; returns how many scenes could not be brought about."""
     with gallery() as (here, browser):
-        readme(here, browser)
+        turned = TURNED in arguments
+        if not turned:
+            readme(here, browser)
         if not arguments:
             return 0
-        folder = Path(arguments[0])
+        folder, *wanted = arguments
+        played = scenes([name for name in wanted if name != TURNED])
 
         def look(scene: Scene, shape: str, page: Page) -> None:
             for colour in COLOURS:
-                path = folder / f"{scene.name}-{shape}-{colour}.png"
+                path = Path(folder) / f"{scene.name}-{shape}-{colour}.png"
                 snap(page, path, colour, whole=scene.whole)
 
-        return show(here, browser, scenes(arguments[1:]), look)
+        return show(here, browser, played, look, turned=turned)
 
 
 if __name__ == "__main__":

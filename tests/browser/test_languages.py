@@ -2,19 +2,13 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
 from tests.browser.installation import Installation
+from tests.browser.mirror import overflow
 
 NARROW = {"width": 390, "height": 844}
-
-
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
 
 
 def test_the_page_speaks_the_chosen_language_at_once_and_after(

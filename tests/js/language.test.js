@@ -15,7 +15,7 @@ test("another language replaces what it has and keeps the rest", () => {
   // Forms as Polish has them: one, a few, many.
   const few = (n) => n % 10 > 1 && n % 10 < 5 && (n % 100 < 12 || n % 100 > 14);
   const forms = Array.from({ length: 200 }, (_, n) => (n === 1 ? 0 : few(n) ? 1 : 2)).join("");
-  useLanguage("de", {
+  useLanguage({ lang: "de", dir: "ltr" }, {
     forms,
     sentences: {
       "thread.count": ["{count} eine", "{count} wenige", "{count} viele"],
@@ -41,4 +41,16 @@ test("dates, lists and the order of names follow the language", () => {
   assert.equal(listNames(["a", "b", "c"]), "a, b und c");
   assert.equal(listNames(["a", "b", "c", "d", "e"]), "a, b, c und 2 weitere");
   assert.deepEqual(["z", "ä", "b", "10", "9"].sort(compareNames), ["9", "10", "ä", "b", "z"]);
+});
+
+test("a name that is written from right to left turns nothing around it", () => {
+  const names = listNames(["ann", "דנה", "bob"]);
+  assert.equal(names, "ann, \u2068דנה\u2069 und bob");
+  assert.equal(t("pins.by", { name: "bob" }).includes("\u2068"), false);
+});
+
+test("on a page from right to left every name is set apart", () => {
+  useLanguage({ lang: "he", dir: "rtl" }, { forms: "", sentences: {} });
+  assert.equal(listNames(["ann", "12"], 2).startsWith("\u2068ann\u2069"), true);
+  assert.equal(t("sidebar.rooms"), "Rooms");
 });

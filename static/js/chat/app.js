@@ -63,9 +63,9 @@ async function learnLanguage(address) {
   if (!address) return;
   try {
     const answer = await fetch(address, { credentials: "same-origin" });
-    useLanguage(document.documentElement.lang, await answer.json());
+    useLanguage(document.documentElement, await answer.json());
   } catch {
-    document.documentElement.lang = "en";
+    Object.assign(document.documentElement, { lang: "en", dir: "ltr" });
   }
 }
 

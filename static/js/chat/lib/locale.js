@@ -1,12 +1,20 @@
 /** In which language and by which customs of a country this page writes. */
 
+const FROM_THE_RIGHT = /[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
+const ANY_LETTER = /\p{L}/u;
+
 let language = "en";
+let disturbing = FROM_THE_RIGHT; // letters that may turn the sentence around them
 /** @type {Intl.Collator|undefined} */
 let order;
 
-/** @param {string} chosen of the page; its customs are those the browser asks for, if it does */
-export function speak(chosen) {
+/**
+ * @param {string} chosen of the page; its customs are those the browser asks for, if it does
+ * @param {string} direction of the page, `ltr` or `rtl`
+ */
+export function speak(chosen, direction) {
   language = chosen;
+  disturbing = direction === "rtl" ? ANY_LETTER : FROM_THE_RIGHT;
   order = undefined;
 }
 
@@ -24,3 +32,6 @@ export function compareNames(a, b) {
   order ??= new Intl.Collator(locale(), { numeric: true });
   return order.compare(a, b);
 }
+
+/** What is put into a sentence, so that its letters turn nothing around it. @param {string} text */
+export const isolated = (text) => (disturbing.test(text) ? `\u2068${text}\u2069` : text);

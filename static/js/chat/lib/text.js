@@ -1,7 +1,8 @@
 /** Every sentence of the page, by key, in English; another language replaces the dictionary. */
 import { COMMANDS } from "./command_sentences.js";
 import { SEARCH } from "./search_sentences.js";
-import { locale, speak } from "./locale.js";
+import { isolated, locale, speak } from "./locale.js";
+import { CONNECTION } from "./sentences/connection.js";
 import { FILES } from "./sentences/files.js";
 import { GROUPS } from "./sentences/groups.js";
 import { LEVELS } from "./sentences/levels.js";
@@ -37,22 +38,6 @@ const ENGLISH = {
   "presence.offline": "offline",
   "unread.count": "{count} unread",
   "mentions.count": ["{count} mention", "{count} mentions"],
-  "connection.connecting": "Connecting…",
-  "connection.online": "Up to date",
-  "connection.catching": "Catching up: {count} to go",
-  "connection.offline": "Offline. Trying again in {seconds} s",
-  "connection.offline.now": "Offline. Trying again…",
-  "connection.offline.waiting": "Offline, {count} to send",
-  "connection.stopped": "Not connected",
-  "connection.retry": "Try now",
-  "connection.sending": "Sending {count}",
-  "connection.signed_out": "You are signed out. What you wrote is kept.",
-  "connection.sign_in": "Sign in",
-  "signed_out.title": "Signed out",
-  "suspended.title": "Your account is suspended",
-  "suspended.text":
-    "You cannot read or write here for now. What you had not yet sent is kept on this device. " +
-    "Ask an administrator if you think this is a mistake.",
   "room.members": "Members",
   "room.direct.self": "Notes to yourself",
   "room.archived": "This room is archived. It can be read, but nobody can write in it.",
@@ -229,10 +214,7 @@ const ENGLISH = {
   "mark.unarchived": "{who} opened the room again",
   "mark.changed": "{who} changed the room",
   "names.others": ["{count} more", "{count} more"],
-  "error.network": "The server could not be reached. Nothing was changed.",
-  "error.disconnected": "There is no connection just now. Nothing was changed; try again shortly.",
-  "error.timeout": "The server did not answer in time. Look before trying again.",
-  "error.unknown": "Something went wrong. Nothing was changed.",
+  ...CONNECTION,
   ...FILES,
   ...GROUPS,
   ...LEVELS,
@@ -250,11 +232,11 @@ let lists = new Intl.ListFormat(locale(), { type: "conjunction" });
 
 /**
  * Says everything in another language from now on; what it lacks stays English.
- * @param {string} language
+ * @param {{lang: string, dir: string}} page
  * @param {{forms: string, sentences: Record<string, string|string[]>}} words
  */
-export function useLanguage(language, words) {
-  speak(language);
+export function useLanguage(page, words) {
+  speak(page.lang, page.dir);
   dictionary = { ...ENGLISH, ...words.sentences };
   forms = words.forms;
   numbers = new Intl.NumberFormat(locale());
@@ -273,7 +255,8 @@ export function t(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (place, name) => worded(values[name] ?? place));
 }
 
-const worded = (value) => (typeof value === "number" ? numbers.format(value) : String(value));
+const worded = (value) =>
+  typeof value === "number" ? numbers.format(value) : isolated(String(value));
 
 /** Which plural form goes with a number; what counts of a large one are its last two digits. */
 function formOf(count) {
@@ -284,8 +267,9 @@ function formOf(count) {
 
 /** @param {string[]} names @param {number} [most] */
 export function listNames(names, most = 3) {
-  if (names.length <= most) return lists.format(names);
-  return lists.format([...names.slice(0, most), t("names.others", { count: names.length - most })]);
+  const named = names.slice(0, most).map(isolated);
+  if (named.length < names.length) named.push(t("names.others", { count: names.length - most }));
+  return lists.format(named);
 }
 
 /** Counts beyond two digits say nothing more. */

@@ -66,7 +66,7 @@ function personRow(chat, dialog, person) {
     />
     ${who(chat, person)}
     <span class="room-name"><bdi>${person.name}</bdi></span>
-    <span class="username">@${person.username}</span>
+    <bdi class="username">@${person.username}</bdi>
   </label>`;
 }
 

@@ -4,6 +4,7 @@ import { toggleReaction } from "../actions/messages.js";
 import { knownEmoji, loadEmoji, noteUse, oftenUsed, searchEmoji } from "../lib/emoji.js";
 import { t } from "../lib/text.js";
 import { messageOf } from "../store/strands.js";
+import { beside } from "./direction.js";
 import { floating } from "./floating.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -102,14 +103,13 @@ function chooseFirst(chat, event) {
 
 /** Arrows move through the grid; up from its first row leads back to the field. */
 function keys(event) {
-  const forwards = getComputedStyle(event.currentTarget).direction === "rtl" ? -1 : 1;
-  const beside = { ArrowRight: forwards, ArrowLeft: -forwards }[event.key];
+  const step = beside(event);
   const rows = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const buttons = [...event.currentTarget.querySelectorAll(".emoji-grid button")];
   const at = buttons.indexOf(document.activeElement);
-  if (at < 0 ? event.key !== "ArrowDown" : !beside && !rows) return;
+  if (at < 0 ? event.key !== "ArrowDown" : !step && !rows) return;
   event.preventDefault();
-  const next = at < 0 ? buttons[0] : beside ? buttons[at + beside] : inRow(buttons, at, rows);
+  const next = at < 0 ? buttons[0] : step ? buttons[at + step] : inRow(buttons, at, rows);
   (next ?? event.currentTarget.querySelector("input")).focus();
 }
 

@@ -2,6 +2,7 @@
 import { noChange } from "lit-html";
 import { AsyncDirective } from "lit-html/async-directive.js";
 import { directive } from "lit-html/directive.js";
+import { forwards } from "./direction.js";
 
 const GAP = 4; // pixels between anchor and what floats, and from the screen's edge
 
@@ -68,8 +69,8 @@ function place(element, anchor, edge) {
   const below = anchor.bottom + GAP;
   const fits = below + height <= innerHeight - GAP;
   const top = fits ? below : Math.max(GAP, anchor.top - GAP - height);
-  const rtl = getComputedStyle(element).direction === "rtl";
-  const wanted = rtl === (edge === "end") ? anchor.left : anchor.right - width;
+  const leftmost = (forwards(element) > 0) === (edge === "start");
+  const wanted = leftmost ? anchor.left : anchor.right - width;
   const left = Math.min(Math.max(GAP, wanted), innerWidth - width - GAP);
   element.style.setProperty("top", `${top}px`);
   element.style.setProperty("left", `${left}px`);

@@ -2,6 +2,8 @@
 import { html } from "lit-html";
 
 const PREFIX = "icon-"; // the sprite's names are too plain to be ids of this page
+/** They point where one reads on or back to, and are turned where one reads from right to left. */
+const POINTING = new Set(["chevron-left", "chevron-right", "forward", "log-out", "reply", "send"]);
 
 /**
  * Brings the sprite into the page once, so that icons need no server later.
@@ -27,4 +29,6 @@ function adopt(sprite) {
 
 /** @param {string} name a lucide name */
 export const icon = (name) =>
-  html`<svg class="icon" aria-hidden="true"><use href="#${PREFIX}${name}"></use></svg>`;
+  html`<svg class=${POINTING.has(name) ? "icon pointing" : "icon"} aria-hidden="true">
+    <use href="#${PREFIX}${name}"></use>
+  </svg>`;

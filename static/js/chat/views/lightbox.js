@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { downloadPath, filePath, shownBy } from "../lib/files.js";
 import { t } from "../lib/text.js";
+import { beside, forwards } from "./direction.js";
 import { icon } from "./icons.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -60,7 +61,7 @@ function step(chat, dialog, by) {
     type="button"
     class="icon-button lightbox-step"
     aria-label=${label}
-    title="${label} (${by < 0 ? "←" : "→"})"
+    title="${label} (${by === forwards(document.body) ? "→" : "←"})"
     ?disabled=${!dialog.pictures[dialog.at + by]}
     @click=${() => go(chat, dialog, by)}
   >
@@ -69,7 +70,7 @@ function step(chat, dialog, by) {
 }
 
 function turn(chat, dialog, event) {
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const by = beside(event);
   if (!by) return;
   event.preventDefault();
   go(chat, dialog, by);

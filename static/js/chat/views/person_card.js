@@ -44,7 +44,7 @@ const head = (chat, person) => html`<header>
       <bdi>${person.name}</bdi>
       ${person.pronouns ? html`<small><bdi>${person.pronouns}</bdi></small>` : nothing}
     </h2>
-    <p class="card-handle">@${person.username} ${roleOf(person)}</p>
+    <p class="card-handle"><bdi>@${person.username}</bdi> ${roleOf(person)}</p>
     ${person.title ? html`<p><bdi>${person.title}</bdi></p>` : nothing}
   </div>
 </header>`;

@@ -1,6 +1,7 @@
 /** The edge between sidebar and conversation: dragged or moved by arrows, remembered. */
 import { html } from "lit-html";
 import { t } from "../lib/text.js";
+import { beside, forwards } from "./direction.js";
 
 const KEY = "chat-sidebar"; // read by early.js as well
 const NARROWEST = 200; // pixels
@@ -45,12 +46,10 @@ function apply(wanted) {
   }
 }
 
-const rightToLeft = () => document.documentElement.dir === "rtl";
-
 function drag(event) {
   const edge = event.currentTarget;
   edge.setPointerCapture(event.pointerId);
-  const move = ({ clientX }) => apply(rightToLeft() ? innerWidth - clientX : clientX);
+  const move = ({ clientX }) => apply(forwards(edge) > 0 ? clientX : innerWidth - clientX);
   edge.addEventListener("pointermove", move);
   edge.addEventListener("lostpointercapture", () => edge.removeEventListener("pointermove", move), {
     once: true,
@@ -58,8 +57,8 @@ function drag(event) {
 }
 
 function keys(event) {
-  const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+  const step = STEP * beside(event);
   if (!step) return;
   event.preventDefault();
-  apply(remembered() + (rightToLeft() ? -step : step));
+  apply(remembered() + step);
 }

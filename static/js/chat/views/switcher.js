@@ -75,7 +75,7 @@ function row(chat, dialog, candidate, index) {
     ${sign(chat, candidate)}
     <span class="room-name"><bdi>${candidate.name}</bdi></span>
     ${unread ? html`<span class="badge ${loud ? "loud" : ""}">${capped(unread)}</span>` : nothing}
-    ${candidate.person ? html`<span class="username">@${candidate.also}</span>` : nothing}
+    ${candidate.person ? html`<bdi class="username">@${candidate.also}</bdi>` : nothing}
   </li>`;
 }
 
