@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.links import listing, row
 from chat.admin.operations import Operation, viewer
@@ -34,19 +36,23 @@ class SuspensionForm(forms.Form):
     """Until when, and why."""
 
     until = forms.DateTimeField(
+        label=_("Until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text="In UTC. Empty means for good.",
+        help_text=_("In UTC. Empty means for good."),
     )
     reason = forms.CharField(
-        required=False, max_length=250, help_text="The person reads it when they try to sign in."
+        label=_("Reason"),
+        required=False,
+        max_length=250,
+        help_text=_("The person reads it when they try to sign in."),
     )
 
     def clean_until(self) -> datetime | None:
         """Refuse an end that is over already."""
         until: datetime | None = self.cleaned_data["until"]
         if until is not None and until <= clock.now():
-            raise forms.ValidationError("That is over already; choose a time to come.")
+            raise forms.ValidationError(gettext("That is over already; choose a time to come."))
         return until
 
 
@@ -54,10 +60,15 @@ class SanctionForm(SuspensionForm):
     """Whether they are warned or muted, until when, and why."""
 
     kind = forms.ChoiceField(
-        choices=[("warning", "A warning"), ("mute", "Muted everywhere")], initial="mute"
+        label=_("Kind"),
+        choices=[("warning", _("A warning")), ("mute", _("Muted everywhere"))],
+        initial="mute",
     )
     reason = forms.CharField(
-        required=False, max_length=REASON_CHARACTERS, help_text="The person is told it."
+        label=_("Reason"),
+        required=False,
+        max_length=REASON_CHARACTERS,
+        help_text=_("The person is told it."),
     )
 
 
@@ -65,20 +76,21 @@ class RoleForm(forms.Form):
     """Which role."""
 
     role = forms.ChoiceField(
+        label=_("Role"),
         choices=[choice for choice in User.Role.choices if choice[0] != User.Role.OWNER],
-        help_text="It counts from their next act on, in every open page.",
+        help_text=_("It counts from their next act on, in every open page."),
     )
 
 
 class SuspendedFilter(admin.SimpleListFilter):
     """Who is suspended now."""
 
-    title = "suspension"
+    title = _("suspension")
     parameter_name = "suspended"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the choices. Source: SimpleListFilter."""
-        return [("yes", "Suspended"), ("no", "Not suspended")]
+        return [("yes", gettext("Suspended")), ("no", gettext("Not suspended"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         """Return the chosen people. Source: SimpleListFilter."""
@@ -93,27 +105,27 @@ def _suspend(actor: Any, user: User, fields: dict[str, Any]) -> SuspendUser:
 
 SUSPEND = Operation(
     "suspend",
-    "Suspend",
-    "Suspend these people?",
-    "Suspended; their open pages close",
+    _("Suspend"),
+    _("Suspend these people?"),
+    _("Suspended; their open pages close"),
     _suspend,
     rank=RANKS["moderator"],
     form=SuspensionForm,
 )
 SANCTION = Operation(
     "sanction",
-    "Warn or mute",
-    "Warn or mute these people?",
-    "Done; the person is told",
+    _("Warn or mute"),
+    _("Warn or mute these people?"),
+    _("Done; the person is told"),
     lambda actor, user, fields: ImposeSanction(by=actor, user=user.pk, **fields),
     rank=RANKS["moderator"],
     form=SanctionForm,
 )
 LIFT = Operation(
     "lift",
-    "Lift suspension",
-    "Lift the suspension of these people?",
-    "The suspension is lifted",
+    _("Lift suspension"),
+    _("Lift the suspension of these people?"),
+    _("The suspension is lifted"),
     lambda actor, user, _: LiftSuspension(by=actor, user=user.pk),
     rank=RANKS["moderator"],
     fits=lambda user: user.suspended_at(clock.now()),
@@ -121,18 +133,18 @@ LIFT = Operation(
 )
 GIVE_ROLE = Operation(
     "role",
-    "Give a role",
-    "Give these people another role?",
-    "They have the role now",
+    _("Give a role"),
+    _("Give these people another role?"),
+    _("They have the role now"),
     lambda actor, user, fields: ChangeRole(by=actor, user=user.pk, role=fields["role"]),
     form=RoleForm,
     grave=False,
 )
 SIGN_OUT_EVERYWHERE = Operation(
     "sign-out",
-    "Sign out everywhere",
-    "Sign these people out on every device?",
-    "Signed out everywhere",
+    _("Sign out everywhere"),
+    _("Sign these people out on every device?"),
+    _("Signed out everywhere"),
     lambda actor, user, _: EndOtherSessions(by=actor, user=user.pk),
 )
 
@@ -144,7 +156,7 @@ class Users(Records):
     list_display = ("username", "display_name", "kind", "role", "standing", "created_at")
     list_filter = ("role", "kind", SuspendedFilter, "is_active")
     search_fields = ("^username", "^name", "^email")
-    search_help_text = "The beginning of a user name, name or e-mail address."
+    search_help_text = _("The beginning of a user name, name or e-mail address.")
     operations = (SANCTION, SUSPEND, LIFT, GIVE_ROLE, SIGN_OUT_EVERYWHERE)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # type: ignore[override]
@@ -154,36 +166,37 @@ class Users(Records):
             return [*shown, "email", "belongings", "credentials"]
         return [*shown, "belongings"]
 
-    @admin.display(description="standing")
+    @admin.display(description=_("standing"))
     def standing(self, user: User) -> str:
         """Whether the account may be used."""
         if not user.is_active:
-            return "not in use"
+            return gettext("not in use")
         if not user.suspended_until or not user.suspended_at(clock.now()):
-            return "active"
+            return gettext("active")
         why = f": {user.suspended_reason}" if user.suspended_reason else ""
         if user.suspended_until.year >= FOR_GOOD_YEAR:
-            return f"suspended{why}"
-        return f"suspended until {date_format(user.suspended_until, 'j M Y, H:i')}{why}"
+            return gettext("suspended{why}").format(why=why)
+        until = date_format(user.suspended_until, "j M Y, H:i")
+        return gettext("suspended until {until}{why}").format(until=until, why=why)
 
-    @admin.display(description="see")
+    @admin.display(description=_("see"))
     def belongings(self, user: User) -> SafeString:
         """Links to what this person has a part in."""
         return row(
-            listing("profile", "profile", user__id=user.pk),
-            listing("membership", "rooms", user__id=user.pk),
-            listing("message", "messages", author__id=user.pk),
-            listing("reaction", "reactions", user__id=user.pk),
-            listing("mention", "mentions", user__id=user.pk),
-            listing("report", "reports about them", user__id=user.pk),
-            listing("sanction", "sanctions", user__id=user.pk),
+            listing("profile", _("profile"), user__id=user.pk),
+            listing("membership", _("rooms"), user__id=user.pk),
+            listing("message", _("messages"), author__id=user.pk),
+            listing("reaction", _("reactions"), user__id=user.pk),
+            listing("mention", _("mentions"), user__id=user.pk),
+            listing("report", _("reports about them"), user__id=user.pk),
+            listing("sanction", _("sanctions"), user__id=user.pk),
         )
 
-    @admin.display(description="credentials")
+    @admin.display(description=_("credentials"))
     def credentials(self, user: User) -> SafeString:
         """Links to what this person signs in with."""
         return row(
-            listing("session", "sessions", user__id=user.pk),
-            listing("token", "tokens", user__id=user.pk),
-            listing("invitation", "invitations", invited_by__id=user.pk),
+            listing("session", _("sessions"), user__id=user.pk),
+            listing("token", _("tokens"), user__id=user.pk),
+            listing("invitation", _("invitations"), invited_by__id=user.pk),
         )

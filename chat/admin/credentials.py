@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.links import NOTHING, link
 from chat.admin.lists import KEY_DIGITS
@@ -29,14 +31,14 @@ class Credentials(Records):
         """Link to the person."""
         return link(record.user)
 
-    user_link.short_description = "person"  # type: ignore[attr-defined]
+    user_link.short_description = _("person")  # type: ignore[attr-defined]
 
 
 SIGN_OUT = Operation(
     "sign-out",
-    "Sign out",
-    "Sign these sessions out?",
-    "Signed out; its open pages close",
+    _("Sign out"),
+    _("Sign these sessions out?"),
+    _("Signed out; its open pages close"),
     lambda actor, session, _: EndSession(by=actor, session=session.pk),
 )
 
@@ -49,7 +51,7 @@ class Sessions(Credentials):
     list_display_links = ("last_seen_at",)
     list_select_related = ("user",)
     search_fields = ("^user__username", "=address")
-    search_help_text = "The beginning of a user name, or an address."
+    search_help_text = _("The beginning of a user name, or an address.")
     fields = (
         "user_link",
         "created_at",
@@ -86,7 +88,7 @@ class Sessions(Credentials):
         """Return the session of a handle. Source: ModelAdmin."""
         return next(iter(self.find(request, [object_id])), None)
 
-    @admin.display(description="device")
+    @admin.display(description=_("device"))
     def device(self, session: Session) -> str:
         """The beginning of what the browser calls itself."""
         return session.agent[:60] or NOTHING
@@ -94,9 +96,9 @@ class Sessions(Credentials):
 
 REVOKE_TOKEN = Operation(
     "revoke",
-    "Revoke",
-    "Revoke these tokens?",
-    "Revoked; programs that use it are refused at once",
+    _("Revoke"),
+    _("Revoke these tokens?"),
+    _("Revoked; programs that use it are refused at once"),
     lambda actor, token, _: RevokeToken(by=actor, token=token.pk),
     fits=lambda token: token.revoked_at is None,
 )
@@ -110,7 +112,7 @@ class Tokens(Credentials):
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     list_select_related = ("user",)
     search_fields = ("^name", "^hint", "^user__username")
-    search_help_text = "The beginning of a name, of a secret as shown here, or of a user name."
+    search_help_text = _("The beginning of a name, of a secret as shown here, or of a user name.")
     fields = (
         *("name", "begins", "user_link", "scope", "state"),
         *("created_at", "expires_at", "last_used_at", "revoked_at"),
@@ -122,29 +124,29 @@ class Tokens(Credentials):
         """Return tokens without their hashes. Source: ModelAdmin."""
         return super().get_queryset(request).defer("key_hash")
 
-    @admin.display(description="begins with")
+    @admin.display(description=_("begins with"))
     def begins(self, token: Token) -> str:
         """The characters by which its owner recognises it."""
         return f"{token.hint}…"
 
-    @admin.display(description="scopes")
+    @admin.display(description=_("scopes"))
     def scope(self, token: Token) -> str:
         """What it is good for."""
         return ", ".join(token.scopes)
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, token: Token) -> str:
         """Whether it still counts."""
         if token.revoked_at is not None:
-            return "revoked"
-        return "valid" if token.live_at(clock.now()) else "expired"
+            return gettext("revoked")
+        return gettext("valid") if token.live_at(clock.now()) else gettext("expired")
 
 
 REVOKE_INVITATION = Operation(
     "revoke",
-    "Withdraw",
-    "Withdraw these invitations?",
-    "Withdrawn; its link is useless now",
+    _("Withdraw"),
+    _("Withdraw these invitations?"),
+    _("Withdrawn; its link is useless now"),
     lambda actor, invitation, _: RevokeInvitation(by=actor, invitation=invitation.pk),
     fits=lambda invitation: invitation.revoked_at is None,
 )
@@ -158,7 +160,7 @@ class Invitations(Records):
     list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
     list_select_related = ("invited_by", "room")
     search_fields = ("^invited_by__username",)
-    search_help_text = "The beginning of the user name of whoever invited."
+    search_help_text = _("The beginning of the user name of whoever invited.")
     fields = (
         "inviter",
         "room_link",
@@ -176,19 +178,21 @@ class Invitations(Records):
         """Return invitations without their hashes. Source: ModelAdmin."""
         return super().get_queryset(request).defer("code_hash")
 
-    @admin.display(description="invited by")
+    @admin.display(description=_("invited by"))
     def inviter(self, invitation: Invitation) -> SafeString | str:
         """Link to whoever made it."""
         return link(invitation.invited_by)
 
-    @admin.display(description="into room")
+    @admin.display(description=_("into room"))
     def room_link(self, invitation: Invitation) -> SafeString | str:
         """Link to the room it leads to."""
         return link(invitation.room)
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, invitation: Invitation) -> str:
         """Whether somebody may still use it."""
         if invitation.revoked_at is not None:
-            return "withdrawn"
-        return "valid" if invitation.live_at(clock.now()) else "used up or expired"
+            return gettext("withdrawn")
+        if invitation.live_at(clock.now()):
+            return gettext("valid")
+        return gettext("used up or expired")

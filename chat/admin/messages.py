@@ -6,7 +6,10 @@ from django.contrib import admin
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.links import NOTHING, link, listing, row
 from chat.admin.operations import Operation
@@ -17,18 +20,27 @@ from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage
 
 LATEST = 100_000  # messages a filter without an index looks through, at most
-PRIVATE = "Not shown: a direct conversation."
+PRIVATE = _("Not shown: a direct conversation.")
 
 
 class StateFilter(admin.SimpleListFilter):
     """What became of a message. No index knows, so only the latest are looked through."""
 
-    title = f"state, of the latest {LATEST:,}"
     parameter_name = "state"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """What is filtered by, and how far back. Source: ListFilter."""
+        latest = number_format(LATEST, force_grouping=True)
+        return gettext("state, of the latest {count}").format(count=latest)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the choices. Source: SimpleListFilter."""
-        return [("removed", "Removed"), ("edited", "Edited"), ("replies", "Replies in threads")]
+        return [
+            ("removed", gettext("Removed")),
+            ("edited", gettext("Edited")),
+            ("replies", gettext("Replies in threads")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         """Return the chosen messages. Source: SimpleListFilter."""
@@ -47,14 +59,14 @@ def place_of(message: Message) -> str:
 
 def shown(message: Message, text: str) -> str:
     """Return a text where it may be read here: never a direct conversation's."""
-    return PRIVATE if message.room.kind == Room.Kind.DIRECT else text
+    return str(PRIVATE) if message.room.kind == Room.Kind.DIRECT else text
 
 
 REMOVE = Operation(
     "remove",
-    "Remove",
-    "Remove these messages? Their texts are gone for good.",
-    "Removed; a tombstone stays in its place",
+    _("Remove"),
+    _("Remove these messages? Their texts are gone for good."),
+    _("Removed; a tombstone stays in its place"),
     lambda actor, message, _: DeleteMessage(by=actor, room=message.room_id, seq=message.seq),
     rank=RANKS["moderator"],
     fits=lambda message: message.deleted_at is None,
@@ -67,7 +79,7 @@ class Messages(Placed):
 
     list_display = ("place", "author_link", "at", "length", "state")
     list_filter = (StateFilter,)
-    search_help_text = "A room's address, a place like lounge/42, or @person."
+    search_help_text = _("A room's address, a place like lounge/42, or @person.")
     fields = ("room_link", "seq", "author_link", "at", "body", "state", "removed_by", "belongings")
     seq, user = "seq", "author"
     linked = ("room", "author")
@@ -81,55 +93,58 @@ class Messages(Placed):
 
     def describe(self, record: Message) -> str | SafeString:
         """Return a message as the page that asks names it."""
-        return f"{place_of(record)}, by {record.author}"
+        return gettext("{what}, by {name}").format(what=place_of(record), name=record.author)
 
-    @admin.display(description="place")
+    @admin.display(description=_("place"))
     def place(self, message: Message) -> str:
         """The room's address and the seq."""
         return place_of(message)
 
-    @admin.display(description="room")
+    @admin.display(description=_("room"))
     def room_link(self, message: Message) -> SafeString | str:
         """Link to the room."""
         return link(message.room, name_of(message.room))
 
-    @admin.display(description="author")
+    @admin.display(description=_("author"))
     def author_link(self, message: Message) -> SafeString | str:
         """Link to the author."""
         return link(message.author)
 
-    @admin.display(description="characters")
+    @admin.display(description=_("characters"))
     def length(self, message: Message) -> int:
         """How long the text is."""
         return int(message.characters)  # type: ignore[attr-defined]
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, message: Message) -> str:
         """What became of it."""
         if message.deleted_at:
-            return "removed"
-        states = ["edited"] if message.edited_at else []
-        states += [f"reply to {message.thread}"] if message.thread is not None else []
-        states += [f"{message.replies} replies"] if message.replies else []
+            return gettext("removed")
+        states = [gettext("edited")] if message.edited_at else []
+        if message.thread is not None:
+            states.append(gettext("reply to {seq}").format(seq=message.thread))
+        if message.replies:
+            counted = ngettext("{count} reply", "{count} replies", message.replies)
+            states.append(counted.format(count=message.replies))
         return ", ".join(states) or NOTHING
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def body(self, message: Message) -> str:
         """The text as it was written, unless it is nobody else's concern."""
         return shown(message, message.text or NOTHING)
 
-    @admin.display(description="removed by")
+    @admin.display(description=_("removed by"))
     def removed_by(self, message: Message) -> SafeString | str:
         """Link to whoever removed it."""
         return link(message.deleted_by)
 
-    @admin.display(description="see")
+    @admin.display(description=_("see"))
     def belongings(self, message: Message) -> SafeString:
         """Links to what belongs to the message."""
         return row(
-            listing("revision", "earlier texts", message__id=message.pk),
-            listing("reaction", "reactions", message__id=message.pk),
-            listing("mention", "mentions", message__id=message.pk),
+            listing("revision", _("earlier texts"), message__id=message.pk),
+            listing("reaction", _("reactions"), message__id=message.pk),
+            listing("mention", _("mentions"), message__id=message.pk),
         )
 
 
@@ -138,7 +153,7 @@ class OfMessages(Placed):
 
     room, seq = "message__room", "message__seq"
     linked: ClassVar[tuple[str, ...]] = ("message", "user")
-    search_help_text = "A place like lounge/42, or @person."
+    search_help_text = _("A place like lounge/42, or @person.")
     joined: ClassVar[tuple[str, ...]] = ("message__room", "user")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -150,13 +165,13 @@ class OfMessages(Placed):
         """Link to the message."""
         return link(record.message, place_of(record.message))
 
-    message_link.short_description = "message"  # type: ignore[attr-defined]
+    message_link.short_description = _("message")  # type: ignore[attr-defined]
 
     def user_link(self, record: Any) -> SafeString | str:
         """Link to the person."""
         return link(record.user)
 
-    user_link.short_description = "person"  # type: ignore[attr-defined]
+    user_link.short_description = _("person")  # type: ignore[attr-defined]
 
 
 @admin.register(Revision, site=site)
@@ -175,12 +190,12 @@ class Revisions(OfMessages):
         rows = rows.annotate(characters=Length("text"))
         return rows.defer("text", "html", "message__text", "message__html")
 
-    @admin.display(description="characters")
+    @admin.display(description=_("characters"))
     def length(self, revision: Any) -> int:
         """How long the text was."""
         return int(revision.characters)
 
-    @admin.display(description="text")
+    @admin.display(description=_("text"))
     def body(self, revision: Revision) -> str:
         """The earlier text, unless it is nobody else's concern."""
         return shown(revision.message, revision.text)

@@ -6,11 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.links import NOTHING, link
 from chat.admin.lists import NewestFirst
@@ -18,6 +21,7 @@ from chat.admin.operations import Operation, viewer
 from chat.admin.places import name_of, within
 from chat.admin.records import Records
 from chat.admin.site import site
+from chat.admin.words import COLUMNS
 from chat.models import Report, Sanction
 from chat.models.clock import clock
 from chat.protocol.actors import RANKS
@@ -30,10 +34,11 @@ class NoteForm(forms.Form):
     """What to tell other moderators about a decision."""
 
     note = forms.CharField(
+        label=_("Note"),
         required=False,
         max_length=COMMENT_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For moderators; the person who reported is told the decision alone.",
+        help_text=_("For moderators; the person who reported is told the decision alone."),
     )
 
 
@@ -49,9 +54,9 @@ def _undecided(report: Report) -> bool:
 
 TAKE = Operation(
     "take",
-    "Look into it",
-    "Do you look into these reports?",
-    "Others see that you look into it",
+    _("Look into it"),
+    _("Do you look into these reports?"),
+    _("Others see that you look into it"),
     lambda actor, report, _: TakeReport(by=actor, report=report.pk),
     rank=RANKS["moderator"],
     fits=lambda report: report.status == Report.Status.OPEN,
@@ -59,9 +64,9 @@ TAKE = Operation(
 )
 RELEASE = Operation(
     "release",
-    "Leave it to others",
-    "Leave these reports to others?",
-    "It is open again",
+    _("Leave it to others"),
+    _("Leave these reports to others?"),
+    _("It is open again"),
     lambda actor, report, _: TakeReport(by=actor, report=report.pk, taken=False),
     rank=RANKS["moderator"],
     fits=lambda report: report.status == Report.Status.TAKEN,
@@ -69,9 +74,9 @@ RELEASE = Operation(
 )
 UPHOLD = Operation(
     "uphold",
-    "Uphold",
-    "Were these reports right?",
-    "Decided; who reported it is told",
+    _("Uphold"),
+    _("Were these reports right?"),
+    _("Decided; who reported it is told"),
     _decide("upheld"),
     rank=RANKS["moderator"],
     form=NoteForm,
@@ -79,9 +84,9 @@ UPHOLD = Operation(
 )
 DISMISS = Operation(
     "dismiss",
-    "Dismiss",
-    "Was there no breach in what these reports are about?",
-    "Decided; who reported it is told",
+    _("Dismiss"),
+    _("Was there no breach in what these reports are about?"),
+    _("Decided; who reported it is told"),
     _decide("dismissed"),
     rank=RANKS["moderator"],
     form=NoteForm,
@@ -120,17 +125,17 @@ class Reports(Records):
         """Return the reports somebody may see: none about themselves. Source: ModelAdmin."""
         return reports_visible_to(viewer(request)).select_related("user", "room", "reporter")
 
-    @admin.display(description="about")
+    @admin.display(description=_("about"))
     def about(self, report: Report) -> SafeString | str:
         """Link to the person it is about."""
         return link(report.user)
 
-    @admin.display(description="reported by")
+    @admin.display(description=_("reported by"))
     def reporter_link(self, report: Report) -> SafeString | str:
         """Link to who reported it."""
         return link(report.reporter)
 
-    @admin.display(description="message")
+    @admin.display(description=_("message"))
     def place(self, report: Report) -> SafeString | str:
         """Where the message stands, found among the messages."""
         if report.room is None:
@@ -140,31 +145,35 @@ class Reports(Records):
         words = f"{name_of(report.room)} / {report.seq}"
         return format_html('<a href="{}?q={}">{}</a>', address, place, words)
 
-    @admin.display(description="as it was")
+    @admin.display(description=_("as it was"))
     def reported(self, report: Report) -> SafeString:
         """The message or profile when it was reported, with earlier texts and files."""
         kept = report.snapshot
         if "profile" in kept:
             said = kept["profile"]
-            lines = [(name, said[name]) for name in ("name", "title", "pronouns") if said[name]]
+            lines = [
+                (COLUMNS[name], said[name]) for name in ("name", "title", "pronouns") if said[name]
+            ]
             return format_html_join("", "<p>{}: <bdi>{}</bdi></p>", lines)
         files = [
-            (file["name"], file["kind"], file["size"], file["sha256"]) for file in kept["files"]
+            (file["name"], file["kind"], filesizeformat(file["size"]), file["sha256"])
+            for file in kept["files"]
         ]
         return format_html(
             '<blockquote dir="auto">{}</blockquote>{}{}',
             kept["text"],
             format_html_join(
                 "",
-                '<p>before {}: <span dir="auto">{}</span></p>',
-                ((_when(text["replaced_at"]), text["text"]) for text in kept["revisions"]),
+                '<p>{} {}: <span dir="auto">{}</span></p>',
+                (
+                    (gettext("before"), _when(text["replaced_at"]), text["text"])
+                    for text in kept["revisions"]
+                ),
             ),
-            format_html_join(
-                "", "<p><bdi>{}</bdi>, {}, {} bytes, SHA-256 <code>{}</code></p>", files
-            ),
+            format_html_join("", "<p><bdi>{}</bdi>, {}, {}, SHA-256 <code>{}</code></p>", files),
         )
 
-    @admin.display(description="around it")
+    @admin.display(description=_("around it"))
     def around(self, report: Report) -> SafeString | str:
         """What was said before and after it."""
         lines = [*report.snapshot.get("before", []), *report.snapshot.get("after", [])]
@@ -184,9 +193,9 @@ def _when(written: str) -> str:
 
 LIFT = Operation(
     "lift",
-    "Lift",
-    "Lift these sanctions before their time?",
-    "Lifted; the person is told",
+    _("Lift"),
+    _("Lift these sanctions before their time?"),
+    _("Lifted; the person is told"),
     lambda actor, sanction, _: LiftSanction(by=actor, sanction=sanction.pk),
     rank=RANKS["moderator"],
     fits=lambda sanction: sanction.running_at(clock.now()),
@@ -197,12 +206,12 @@ LIFT = Operation(
 class RunningFilter(admin.SimpleListFilter):
     """What holds now."""
 
-    title = "running"
+    title = _("running")
     parameter_name = "running"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the choices. Source: SimpleListFilter."""
-        return [("yes", "Running")]
+        return [("yes", gettext("Running"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> QuerySet[Sanction]:
         """Return the chosen sanctions. Source: SimpleListFilter."""
@@ -227,21 +236,24 @@ class SanctionRecords(Records):
         """Return those of rooms somebody may see, and of the workspace. Source: ModelAdmin."""
         return within(super().get_queryset(request), "room", request)
 
-    @admin.display(description="person")
+    @admin.display(description=_("person"))
     def user_link(self, sanction: Sanction) -> SafeString | str:
         """Link to the person."""
         return link(sanction.user)
 
-    @admin.display(description="where")
+    @admin.display(description=_("where"))
     def place(self, sanction: Sanction) -> SafeString | str:
         """Link to the room it is for."""
-        return link(sanction.room, name_of(sanction.room)) if sanction.room else "everywhere"
+        if sanction.room is None:
+            return gettext("everywhere")
+        return link(sanction.room, name_of(sanction.room))
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, sanction: Sanction) -> str:
         """Whether it holds."""
         if sanction.kind == Sanction.Kind.WARNING:
-            return "said"
+            return gettext("said")
         if sanction.lifted_at:
-            return f"lifted {date_format(sanction.lifted_at, 'j M Y, H:i')}"
-        return "running" if sanction.running_at(clock.now()) else "over"
+            when = date_format(sanction.lifted_at, "j M Y, H:i")
+            return gettext("lifted {when}").format(when=when)
+        return gettext("running") if sanction.running_at(clock.now()) else gettext("over")

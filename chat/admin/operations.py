@@ -19,6 +19,8 @@ from chat.protocol.commands import Command
 from chat.protocol.errors import ChatError
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from chat.admin.records import Records
 
 RECORDS_AT_ONCE = 100  # a page of a list; each is a commit of its own
@@ -29,9 +31,9 @@ class Operation:
     """One thing that can be done to records of a kind."""
 
     name: str  # in the address
-    label: str  # on the button
-    question: str  # over the page that asks
-    done: str  # after each record it was done to
+    label: "StrPromise"  # on the button
+    question: "StrPromise"  # over the page that asks
+    done: "StrPromise"  # after each record it was done to
     command: Callable[[Actor, Any, dict[str, Any]], Command]
     rank: int = RANKS["admin"]  # from which it is offered; whether it is allowed, the rule says
     form: type[forms.Form] = forms.Form
@@ -86,7 +88,8 @@ def carry_out(
         except ChatError as refusal:
             messages.error(request, f"{record}: {refusal.told(gettext)}")
     if done:
-        messages.success(request, f"{operation.done} ({done})" if done > 1 else operation.done)
+        counted = f"{operation.done} ({done})" if done > 1 else str(operation.done)
+        messages.success(request, counted)
 
 
 def after(records: "Records", request: HttpRequest, handles: list[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from chat.admin.lists import NewestFirst
 from chat.admin.operations import viewer
@@ -63,4 +64,4 @@ def within(records: QuerySet[Any], room: str, request: HttpRequest) -> QuerySet[
 
 def name_of(room: Room) -> str:
     """Return what a room is called in lists; direct conversations have no name of their own."""
-    return "direct conversation" if room.kind == Room.Kind.DIRECT else f"#{room.slug}"
+    return gettext("direct conversation") if room.kind == Room.Kind.DIRECT else f"#{room.slug}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.records import Records
 from chat.admin.site import site
@@ -17,14 +18,14 @@ class Profiles(Records):
     list_display = ("user", "title", "pronouns", "status", "status_until")
     list_select_related = ("user",)
     search_fields = ("^user__username", "^user__name")
-    search_help_text = "The beginning of a user name or name."
+    search_help_text = _("The beginning of a user name or name.")
     linked = ("user",)
 
     def get_fields(self, request: HttpRequest, obj: Profile | None = None) -> Sequence[str]:  # type: ignore[override]
         """Return what a page shows. Source: ModelAdmin."""
         return ["user", "title", "pronouns", "time_zone", "status", "status_until", "quiet_until"]
 
-    @admin.display(description="status")
+    @admin.display(description=_("status"))
     def status(self, profile: Profile) -> str:
         """The emoji and the words, also of one that has ended."""
         return f"{profile.status_emoji} {profile.status_text}".strip()

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from chat.admin.lists import KEY_DIGITS, RecordList
 from chat.admin.operations import Operation, ask, viewer
@@ -122,7 +124,7 @@ class Records(Pages):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """List the records under their own name. Source: ModelAdmin."""
-        context = {"title": str(self.opts.verbose_name_plural).capitalize()}
+        context = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def operation_view(self, request: HttpRequest, name: str) -> HttpResponse:
@@ -149,7 +151,7 @@ class Records(Pages):
         wanted = request.POST.get("action")
         operation = next((o for o in self._offered(request) if o.name == wanted), None)
         if operation is None:
-            self.message_user(request, "Choose what to do.", messages.WARNING)
+            self.message_user(request, gettext("Choose what to do."), messages.WARNING)
             return None
         handles = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
         return HttpResponseRedirect(self._address(operation, handles))
@@ -160,7 +162,7 @@ class Records(Pages):
             '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
             helpers.ACTION_CHECKBOX_NAME,
             self.handle_of(obj),
-            f"Choose {obj}",
+            gettext("Choose {name}").format(name=obj),
         )
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.accounts import SuspensionForm
 from chat.admin.links import link, listing, row
@@ -26,8 +27,10 @@ from chat.queries.archive import user_named
 class MemberForm(forms.Form):
     """Whom to bring in, and as what."""
 
-    username = forms.CharField(max_length=USERNAME_CHARACTERS)
-    role = forms.ChoiceField(choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
+    username = forms.CharField(label=_("User name"), max_length=USERNAME_CHARACTERS)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER
+    )
 
     def clean_username(self) -> int:
         """Return the id of the account of that name."""
@@ -43,9 +46,9 @@ def _add(actor: Any, room: Room, fields: dict[str, Any]) -> AddMember:
 
 ADD_MEMBER = Operation(
     "add-member",
-    "Add a member",
-    "Whom do you bring into this room?",
-    "Brought in; the room hears of it",
+    _("Add a member"),
+    _("Whom do you bring into this room?"),
+    _("Brought in; the room hears of it"),
     _add,
     form=MemberForm,
     fits=lambda room: room.kind != Room.Kind.DIRECT and room.archived_at is None,
@@ -53,17 +56,17 @@ ADD_MEMBER = Operation(
 )
 ARCHIVE = Operation(
     "archive",
-    "Archive",
-    "Archive these rooms? They can be read, and not written to.",
-    "Archived",
+    _("Archive"),
+    _("Archive these rooms? They can be read, and not written to."),
+    _("Archived"),
     lambda actor, room, _: ArchiveRoom(by=actor, room=room.pk, archived=True),
     fits=lambda room: room.kind != Room.Kind.DIRECT and room.archived_at is None,
 )
 REOPEN = Operation(
     "reopen",
-    "Open again",
-    "Open these rooms for writing again?",
-    "Open again",
+    _("Open again"),
+    _("Open these rooms for writing again?"),
+    _("Open again"),
     lambda actor, room, _: ArchiveRoom(by=actor, room=room.pk, archived=False),
     fits=lambda room: room.archived_at is not None,
     grave=False,
@@ -77,7 +80,7 @@ class Rooms(Records):
     list_display = ("slug", "name", "kind", "seq", "archived_at", "created_at")
     list_filter = ("kind", ("archived_at", admin.EmptyFieldListFilter))
     search_fields = ("^slug", "^name")
-    search_help_text = "The beginning of an address or a name."
+    search_help_text = _("The beginning of an address or a name.")
     fields = (
         "slug",
         "name",
@@ -95,20 +98,20 @@ class Rooms(Records):
         """Return the rooms somebody may see. Source: ModelAdmin."""
         return within(super().get_queryset(request), "pk", request)
 
-    @admin.display(description="see")
+    @admin.display(description=_("see"))
     def contents(self, room: Room) -> SafeString:
         """Links to what belongs to the room."""
         return row(
-            listing("membership", "members", room__id=room.pk),
-            listing("message", "messages", room__id=room.pk),
+            listing("membership", _("members"), room__id=room.pk),
+            listing("message", _("messages"), room__id=room.pk),
         )
 
 
 REMOVE = Operation(
     "remove",
-    "Remove from the room",
-    "Remove these people from their rooms?",
-    "Removed; what is said there no longer reaches them",
+    _("Remove from the room"),
+    _("Remove these people from their rooms?"),
+    _("Removed; what is said there no longer reaches them"),
     lambda actor, membership, _: EndMembership(
         by=actor, room=membership.room_id, user=membership.user_id
     ),
@@ -118,9 +121,9 @@ REMOVE = Operation(
 
 BAN = Operation(
     "ban",
-    "Ban",
-    "Ban these people from their rooms?",
-    "Banned; they cannot find the room any more",
+    _("Ban"),
+    _("Ban these people from their rooms?"),
+    _("Banned; they cannot find the room any more"),
     lambda actor, membership, fields: ImposeSanction(
         by=actor, kind="ban", user=membership.user_id, room=membership.room_id, **fields
     ),
@@ -130,9 +133,9 @@ BAN = Operation(
 )
 MUTE = Operation(
     "mute",
-    "Mute",
-    "Mute these people in their rooms?",
-    "Muted; the person is told",
+    _("Mute"),
+    _("Mute these people in their rooms?"),
+    _("Muted; the person is told"),
     lambda actor, membership, fields: ImposeSanction(
         by=actor, kind="mute", user=membership.user_id, room=membership.room_id, **fields
     ),
@@ -148,17 +151,17 @@ class Memberships(Placed):
 
     list_display = ("id", "room_link", "user_link", "role", "level", "joined_at")
     list_select_related = ("room", "user")
-    search_help_text = "@person or a room's address."
+    search_help_text = _("@person or a room's address.")
     fields = ("room_link", "user_link", "role", "level", "joined_at", "joined_seq", "read_seq")
     linked = ("room", "user")
     operations = (MUTE, REMOVE, BAN)
 
-    @admin.display(description="room")
+    @admin.display(description=_("room"))
     def room_link(self, membership: Membership) -> SafeString | str:
         """Link to the room."""
         return link(membership.room, name_of(membership.room))
 
-    @admin.display(description="person")
+    @admin.display(description=_("person"))
     def user_link(self, membership: Membership) -> SafeString | str:
         """Link to the person."""
         return link(membership.user)
@@ -170,16 +173,16 @@ class Follows(Placed):
 
     list_display = ("id", "room_link", "thread", "user_link")
     list_select_related = ("room", "user")
-    search_help_text = "@person or a room's address."
+    search_help_text = _("@person or a room's address.")
     fields = ("room_link", "thread", "user_link", "read_seq")
     linked = ("room", "user")
 
-    @admin.display(description="room")
+    @admin.display(description=_("room"))
     def room_link(self, follow: Follow) -> SafeString | str:
         """Link to the room."""
         return link(follow.room, name_of(follow.room))
 
-    @admin.display(description="person")
+    @admin.display(description=_("person"))
     def user_link(self, follow: Follow) -> SafeString | str:
         """Link to the person."""
         return link(follow.user)

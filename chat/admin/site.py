@@ -7,22 +7,32 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from chat.admin.words import name_record
 
 #: How the records are grouped on the first page and in the sidebar.
 GROUPS = {
-    "Moderation": ("Report", "Sanction"),
-    "People": ("User", "Session", "Token", "Invitation"),
-    "Rooms": ("Room", "Membership"),
-    "Messages": ("Message", "Revision", "Reaction", "Mention"),
-    "Workspace": ("Workspace", "Revocation"),
+    _("Moderation"): ("Report", "Sanction"),
+    _("People"): ("User", "Session", "Token", "Invitation"),
+    _("Rooms"): ("Room", "Membership"),
+    _("Messages"): ("Message", "Revision", "Reaction", "Mention"),
+    _("Workspace"): ("Workspace", "Revocation"),
 }
 
 
 class ChatAdminSite(AdminSite):
     """Django's admin without its own sign-in, passwords and change log."""
 
-    site_title = site_header = "Administration"
-    index_title = "Records"
+    site_title = site_header = _("Administration")
+    index_title = _("Records")
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Add kinds of records under names for people. Source: AdminSite."""
+        super().register(model_or_iterable, admin_class, **options)
+        for model in model_or_iterable:
+            name_record(model)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return what exists. Source: AdminSite."""
@@ -46,7 +56,7 @@ class ChatAdminSite(AdminSite):
     ) -> HttpResponse:
         """Send visitors to the chat's sign-in page; refuse those who are signed in already."""
         if request.user.is_authenticated:
-            raise PermissionDenied("Only moderators and admins may open these pages.")
+            raise PermissionDenied(gettext("Only moderators and admins may open these pages."))
         target = request.GET.get("next", reverse("admin:index"))
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 

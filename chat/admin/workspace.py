@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from chat.admin.links import NOTHING, link
 from chat.admin.lists import NewestFirst
@@ -31,11 +33,15 @@ class Revocations(Records):
     sortable_by = ()
     rank = RANKS["admin"]
 
-    @admin.display(description="whose")
+    @admin.display(description=_("whose"))
     def target_link(self, revocation: Revocation) -> SafeString | str:
         """Link to the person or token; a session is gone, and its key is for no eyes."""
         if revocation.kind == Revocation.Kind.USER:
-            return link(User(pk=int(revocation.target)), f"person {revocation.target}")
+            return link(
+                User(pk=int(revocation.target)), gettext("person {id}").format(id=revocation.target)
+            )
         if revocation.kind == Revocation.Kind.TOKEN:
-            return link(Token(pk=int(revocation.target)), f"token {revocation.target}")
+            return link(
+                Token(pk=int(revocation.target)), gettext("token {id}").format(id=revocation.target)
+            )
         return NOTHING

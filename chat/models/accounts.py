@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat.models.clock import clock
 from chat.protocol.actors import RANKS
@@ -24,14 +25,14 @@ class User(AbstractBaseUser):
     """An account: a person, or a bot that acts through tokens."""
 
     class Kind(models.TextChoices):
-        PERSON = "person"
-        BOT = "bot"
+        PERSON = "person", _("Person")
+        BOT = "bot", _("Bot")
 
     class Role(models.TextChoices):
-        OWNER = "owner"
-        ADMIN = "admin"
-        MODERATOR = "moderator"
-        MEMBER = "member"
+        OWNER = "owner", _("Owner")
+        ADMIN = "admin", _("Admin")
+        MODERATOR = "moderator", _("Moderator")
+        MEMBER = "member", _("Member")
 
     username = models.CharField(max_length=32, unique=True)
     name = models.CharField("display name", max_length=80, blank=True)

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chat.models.accounts import User
 from chat.models.rooms import Room
@@ -26,10 +27,10 @@ class Sanction(models.Model):
     """One act of moderation against a person. The row stays when it is over."""
 
     class Kind(models.TextChoices):
-        WARNING = "warning"  # words alone
-        MUTE = "mute"  # reads, and may delete what is theirs; in a room, or everywhere
-        BAN = "ban"  # out of a room, which they cannot find any more
-        SUSPENSION = "suspension"  # out of the workspace
+        WARNING = "warning", _("Warning")  # words alone
+        MUTE = "mute", _("Mute")  # reads, and may delete what is theirs; in a room, or everywhere
+        BAN = "ban", _("Ban")  # out of a room, which they cannot find any more
+        SUSPENSION = "suspension", _("Suspension")  # out of the workspace
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sanctions", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -72,19 +73,19 @@ class Report(models.Model):
     """A message or a person that somebody brought before the moderators, as it was then."""
 
     class Reason(models.TextChoices):
-        SPAM = "spam"
-        ABUSE = "abuse"  # insults, threats, harassment
-        PRIVATE = "private"  # says of somebody what is nobody's concern
-        OTHER = "other"
+        SPAM = "spam", _("Spam")
+        ABUSE = "abuse", _("Abuse")  # insults, threats, harassment
+        PRIVATE = "private", _("Private")  # says of somebody what is nobody's concern
+        OTHER = "other", _("Other")
 
     class Status(models.TextChoices):
-        OPEN = "open"
-        TAKEN = "taken"  # somebody looks into it
-        DECIDED = "decided"
+        OPEN = "open", _("Open")
+        TAKEN = "taken", _("Taken")  # somebody looks into it
+        DECIDED = "decided", _("Decided")
 
     class Decision(models.TextChoices):
-        UPHELD = "upheld"
-        DISMISSED = "dismissed"
+        UPHELD = "upheld", _("Upheld")
+        DISMISSED = "dismissed", _("Dismissed")
 
     reporter = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="reports")  # whom it is about

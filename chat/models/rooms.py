@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from chat.models.accounts import User
 from chat.models.workspace import new_epoch
@@ -13,9 +14,9 @@ class Room(models.Model):
     """A place to talk. ``seq`` numbers its lasting changes, one step each."""
 
     class Kind(models.TextChoices):
-        OPEN = "open"  # everyone in the workspace may find, read and join it
-        CLOSED = "closed"  # found by its members alone
-        DIRECT = "direct"  # the conversation of a fixed set of people
+        OPEN = "open", _("Open")  # everyone in the workspace may find, read and join it
+        CLOSED = "closed", _("Closed")  # found by its members alone
+        DIRECT = "direct", _("Direct")  # the conversation of a fixed set of people
 
     class Callers(models.TextChoices):
         EVERYBODY = "everybody"
@@ -62,14 +63,14 @@ class Membership(models.Model):
     """That somebody belongs to a room; the row is gone as soon as they do not."""
 
     class Level(models.TextChoices):
-        EVERYTHING = "everything"
-        MENTIONS = "mentions"
-        NOTHING = "nothing"
+        EVERYTHING = "everything", _("Everything")
+        MENTIONS = "mentions", _("Mentions")
+        NOTHING = "nothing", _("Nothing")
 
     class Role(models.TextChoices):
-        OWNER = "owner"
-        MODERATOR = "moderator"
-        MEMBER = "member"
+        OWNER = "owner", _("Owner")
+        MODERATOR = "moderator", _("Moderator")
+        MEMBER = "member", _("Member")
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

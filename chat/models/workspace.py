@@ -4,6 +4,7 @@ import secrets
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 def new_epoch() -> str:
@@ -37,9 +38,9 @@ class Revocation(models.Model):
     """A right that ended; every process reads these in order and closes what stands on it."""
 
     class Kind(models.TextChoices):
-        SESSION = "session"
-        TOKEN = "token"
-        USER = "user"
+        SESSION = "session", _("Session")
+        TOKEN = "token", _("Token")
+        USER = "user", _("User")
 
     seq = models.BigIntegerField(primary_key=True)  # dense, in commit order
     at = models.DateTimeField()
