@@ -57,20 +57,26 @@ def rest_of_the_room(visit: Visit) -> Views:
         visit.marked_up("earlier text", ".revision-list li .text")
         yield "revisions"
         visit.leave_dialog()
-    visit.ann.tool(visit.ann.messages.last, "More").click()
-    expect(page.get_by_role("menu")).to_be_visible()
+    open_menu(visit)
     yield "menu"
-    page.get_by_role("menuitem", name="Forward").click()
+    page.get_by_role("menuitem", name="Forward").evaluate(PRESS)
     expect(page.locator(".people.choose bdi").first).to_be_attached()
     visit.names("room to forward to", ".people.choose bdi")
     visit.marked_up("words to forward", "blockquote.preview")
     yield "forward"
     visit.leave_dialog()
-    visit.ann.menu(visit.ann.messages.last, "Quote")
+    open_menu(visit)
+    page.get_by_role("menuitem", name="Quote").evaluate(PRESS)
     expect(visit.ann.composer).not_to_have_value("")
     visit.told("quote in the composer")
     yield "quote"
     visit.ann.composer.fill("")
+
+
+def open_menu(visit: Visit) -> None:
+    """Opens the menu of the last message, however far that has to be scrolled."""
+    visit.ann.tool(visit.ann.messages.last, "More").evaluate(PRESS)
+    expect(visit.page.get_by_role("menu")).to_be_visible()
 
 
 def places(visit: Visit) -> Views:
