@@ -38,6 +38,8 @@ def kept_secret() -> str:
 
 SECRET_KEY = env.str("CHAT_SECRET_KEY", default="") or kept_secret()
 SECRET_KEY_FALLBACKS = env.list("CHAT_SECRET_KEY_FALLBACKS", default=[])
+# What seals the audit log: the first seals, those after it verify what older ones sealed.
+CHAT_AUDIT_KEYS = env.list("CHAT_AUDIT_KEY", default=[]) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
 DEBUG = env.bool("CHAT_DEBUG", default=False)
 
 # --- Where it is reached ---------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Any
 
 from chat.actions import (
     accounts,
+    audit,
     bookmarks,
     credentials,
     memberships,
@@ -89,6 +90,7 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.EndOtherSessions: sessions.end_other_sessions,
     c.CreateToken: tokens.create_token,
     c.RevokeToken: tokens.revoke_token,
+    c.RecordAct: audit.record_act,
 }
 
 

@@ -8,7 +8,7 @@ from chat.actions.batch import Batch
 from chat.actions.credentials import checked_email
 from chat.actions.memberships import enter
 from chat.actions.outcome import Outcome
-from chat.actions.sanctions import lift, record_sanction, tell_sanction
+from chat.actions.sanctions import lift, note_sanction, record_sanction, tell_sanction
 from chat.models import (
     FOR_EVER,
     Invitation,
@@ -87,6 +87,7 @@ def found_workspace(command: FoundWorkspace, batch: Batch) -> Outcome:
         command.username, command.name, command.email, command.password, User.Role.OWNER
     )
     Workspace.objects.update_or_create(pk=1, defaults={"name": name})
+    batch.note(command.by, "workspace.founded", person=owner.pk)
     room = Room.objects.filter(slug="general").first()
     if room is None:
         room = Room.objects.create(slug="general", name="General", kind=Room.Kind.OPEN)
@@ -115,6 +116,7 @@ def create_user(command: CreateUser, batch: Batch) -> Outcome:
     user = _new_user(
         command.username, command.name, command.email, command.password, command.role, command.kind
     )
+    batch.note(command.by, "account.created", person=user.pk, role=user.role, kind=user.kind)
     return Outcome(result={"user": user_wire(user)})
 
 
@@ -135,6 +137,8 @@ def invite_people(command: InvitePeople, batch: Batch) -> Outcome:
         expires_at=batch.now + timedelta(days=command.days),
         uses_left=command.uses,
     )
+    about = {"room": command.room, "thing": f"invitation {invitation.pk}"}
+    batch.note(command.by, "invitation.created", **about, days=command.days, uses=command.uses)
     return Outcome(result={"invitation": invitation.pk})
 
 
@@ -153,6 +157,7 @@ def revoke_invitation(command: RevokeInvitation, batch: Batch) -> Outcome:
         rows = rows.filter(invited_by_id=command.by.user)
     if not rows.update(revoked_at=batch.now):
         raise not_found("invitation")
+    batch.note(command.by, "invitation.revoked", thing=f"invitation {command.invitation}")
     return Outcome()
 
 
@@ -174,6 +179,9 @@ def sign_up(command: SignUp, batch: Batch) -> Outcome:
     if invitation is not None:
         invitation.uses_left -= 1
         invitation.save(update_fields=["uses_left"])
+    by = Actor(user.pk, door=command.by.door)
+    thing = f"invitation {invitation.pk}" if invitation else ""
+    batch.note(by, "account.created", person=user.pk, thing=thing, role=user.role, kind=user.kind)
     room = invitation.room if invitation and invitation.room else None
     return _welcome(user, room if room and room.archived_at is None else None, batch)
 
@@ -202,8 +210,9 @@ def change_role(command: ChangeRole, batch: Batch) -> Outcome:
         return Outcome(repeated=True, result={"user": user_wire(user)})
     if user.role == User.Role.OWNER and User.objects.filter(role=User.Role.OWNER).count() == 1:
         raise ChatError("conflict", "This is the only owner; make another one first.")
-    user.role = command.role
+    was, user.role = user.role, command.role
     user.save(update_fields=["role"])
+    batch.note(command.by, "role.changed", person=user.pk, was=was, role=user.role)
     batch.tell_viewer(user.pk, "role.changed", room=None, role=user.role)
     batch.tell_people(user.pk)
     return Outcome(result={"user": user_wire(user)})
@@ -225,6 +234,7 @@ def suspend_user(command: SuspendUser, batch: Batch) -> Outcome:
         until=command.until,
     )
     tell_sanction(record_sanction(row, batch), batch)
+    note_sanction(command.by, "sanction.imposed", row, batch)
     batch.revoke(Revocation.Kind.USER, user.pk, BARRED)
     return Outcome(result={"sanction": sanction_record(row, batch.now)})
 
@@ -240,4 +250,5 @@ def lift_suspension(command: LiftSuspension, batch: Batch) -> Outcome:
     for row in of_user.order_by("pk"):
         lift(row, command.by.user, batch)
         tell_sanction(row, batch)
+        note_sanction(command.by, "sanction.lifted", row, batch)
     return Outcome()

@@ -10,10 +10,12 @@ from django.db import connection
 from django.db.models import F
 
 from chat.actions.authority import Authority
+from chat.actions.chain import act_of, append
 from chat.actions.names import Names
 from chat.actions.prepare import Prepared, prepare
 from chat.actions.replies import Replies
 from chat.models import (
+    AuditEntry,
     Membership,
     Message,
     PreviewDue,
@@ -25,6 +27,7 @@ from chat.models import (
     bulk,
 )
 from chat.models.clock import clock
+from chat.protocol.actors import Actor
 from chat.protocol.commands import Command, PostMessage
 from chat.protocol.commands.base import RoomCommand
 from chat.protocol.errors import not_found
@@ -59,6 +62,7 @@ class Batch:
         self.posted: list[Message] = []
         self.mentioned: list[tuple[Message, int | None]] = []
         self.due: list[PreviewDue] = []
+        self.acts: list[AuditEntry] = []
         self.replies = Replies(self)
         self._moved: set[int] = set()  # rooms whose seq took a step
         rooms = {c.room for c in commands if isinstance(c, RoomCommand)}
@@ -165,6 +169,8 @@ class Batch:
         self._number_revocations()
         self._number_people()
         self._number_viewers()
+        if self.acts:
+            append(self.acts)  # last: whoever else has something to note waits for this commit
         return self.news
 
     # --- Telling -----------------------------------------------------------------------------
@@ -191,6 +197,10 @@ class Batch:
             Revocation(at=self.now, kind=kind, target=str(target), code=code)
         )
         self.authority.forget(kind, target)
+
+    def note(self, by: Actor, act: str, /, **about: Any) -> None:
+        """Note an act for the audit log, in the commit that does it; see ``act_of``."""
+        self.acts.append(act_of(by, act, self.now, **about))
 
     def _number_viewers(self) -> None:
         """Give each person's events their dense numbers, people locked in id order."""

@@ -23,6 +23,7 @@ def set_password(command: SetPassword, batch: Batch) -> Outcome:
     user.password = command.password
     user.save(update_fields=["password"])
     end_sessions(user.pk, command.keep, batch)
+    batch.note(command.by, "password.changed", person=user.pk)
     return Outcome()
 
 
@@ -32,6 +33,7 @@ def set_email(command: SetEmail, batch: Batch) -> Outcome:
     user = batch.user(command.by.user)
     user.email = email
     user.save(update_fields=["email"])
+    batch.note(command.by, "email.changed", person=user.pk)
     return Outcome()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 
@@ -90,6 +91,8 @@ def add_member(command: AddMember, batch: Batch) -> Outcome:
     if membership is None:
         access.refuse_archived(room)
         (membership,) = enter(room, [user], command.by, batch, role or Membership.Role.MEMBER)
+        if command.user != command.by.user or command.by.operator:  # who joins is not brought in
+            _note(command.by, "member.added", membership, batch, role=membership.role)
     elif role is not None and membership.role != role:
         _give_role(membership, role, command, batch, room)
     else:
@@ -137,14 +140,21 @@ def _give_role(
         raise ChatError("forbidden", "You may not change this person's role.")
     was, membership.role = membership.role, role
     membership.save(update_fields=["role"])
+    _note(command.by, "member.role_changed", membership, batch, was=was, role=role)
     member = member_wire(membership)
     batch.tell_room(room, "member.joined", command.by.user, member=member, was=was)
     batch.tell_viewer(membership.user_id, "role.changed", room=room.pk, role=role)
 
 
+def _note(by: Actor, act: str, membership: Membership, batch: Batch, **said: Any) -> None:
+    batch.note(by, act, person=membership.user_id, room=membership.room_id, **said)
+
+
 def end_membership(command: EndMembership, batch: Batch) -> Outcome:
     """Leave a room, or remove somebody below oneself. Raises ``not_found``, ``forbidden``."""
     room, membership = _endable(command, batch)
+    if command.user != command.by.user or command.by.operator:
+        _note(command.by, "member.removed", membership, batch, role=membership.role)
     return Outcome(room.pk, depart(room, membership, command.by, batch))
 
 

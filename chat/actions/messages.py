@@ -10,7 +10,7 @@ from chat.actions.outcome import Outcome
 from chat.actions.search import forget, renew
 from chat.actions.uploads import attach, attachments_of, detach, same_attachments
 from chat.models import Bookmark, Mention, Message, Reaction, Reminder, Revision, Room
-from chat.protocol.actors import RANKS
+from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import DeleteMessage, EditMessage, PostMessage, RemovePreview
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
@@ -185,9 +185,17 @@ def delete_message(command: DeleteMessage, batch: Batch) -> Outcome:
         ]
     )
     forget(message)
+    if message.author_id != command.by.user:
+        note_removal(command.by, "message.removed", message, batch)
     if message.thread is not None:
         more["root"] = batch.replies.lost(room, message, room.seq + 1)
     return tell_changed("message.deleted", message, command.by.user, batch, room, **more)
+
+
+def note_removal(by: Actor, act: str, message: Message, batch: Batch) -> None:
+    """Note in the audit log that something of somebody else was taken away."""
+    about = {"person": message.author_id, "room": message.room_id}
+    batch.note(by, act, **about, thing=f"message {message.seq}")
 
 
 def _unpinned(message: Message, room: Room) -> Wire:

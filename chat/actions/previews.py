@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from chat.actions.batch import Batch
-from chat.actions.messages import reachable, tell_changed, whole
+from chat.actions.messages import note_removal, reachable, tell_changed, whole
 from chat.actions.outcome import Outcome
 from chat.models import Message, PageCard, PreviewDue
 from chat.models.previews import digest_of
@@ -61,6 +61,8 @@ def remove_preview(command: RemovePreview, batch: Batch) -> Outcome:
         return _unchanged(message, batch)
     message.previews = kept or None
     message.save(update_fields=["previews"])
+    if message.author_id != command.by.user:
+        note_removal(command.by, "preview.removed", message, batch)
     return tell_changed("preview.removed", message, command.by.user, batch, room)
 
 

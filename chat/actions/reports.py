@@ -79,7 +79,14 @@ def _file(
     )
     for staff in _staff(report):
         batch.tell_viewer(staff, "report.filed", report=report.pk, room=report.room_id)
+    _note(command.by, "report.filed", report, batch)
     return Outcome(result={"report": report_wire(report)})
+
+
+def _note(by: Actor, act: str, report: Report, batch: Batch, decision: str = "") -> None:
+    about = {"person": report.user_id, "room": report.room_id, "thing": f"report {report.pk}"}
+    said = {"decision": decision} if decision else {"for": report.reason}
+    batch.note(by, act, **about, reason=report.note if decision else "", **said)
 
 
 def _comment(text: str) -> str:
@@ -114,6 +121,7 @@ def take_report(command: TakeReport, batch: Batch) -> Outcome:
         return Outcome(repeated=True, result={"report": report_record(report)})
     report.status, report.assignee_id = status, assignee
     report.save(update_fields=["status", "assignee"])
+    _note(command.by, "report.taken" if command.taken else "report.released", report, batch)
     return Outcome(result={"report": report_record(report)})
 
 
@@ -128,6 +136,7 @@ def decide_report(command: DecideReport, batch: Batch) -> Outcome:
     report.decided_by_id = command.by.user or None
     report.save(update_fields=["status", "decision", "note", "decided_at", "decided_by"])
     batch.tell_viewer(report.reporter_id, "report.decided", report=report_wire(report))
+    _note(command.by, "report.decided", report, batch, report.decision)
     return Outcome(result={"report": report_record(report)})
 
 

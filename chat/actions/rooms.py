@@ -29,6 +29,7 @@ def create_room(command: CreateRoom, batch: Batch) -> Outcome:
     room.save()
     batch.add_room(room)
     enter(room, owners, command.by, batch, Membership.Role.OWNER)
+    batch.note(command.by, "room.created", room=room.pk, kind=room.kind)
     return _seen_by(command.by.user, room)
 
 
@@ -87,11 +88,18 @@ def archive_room(command: ArchiveRoom, batch: Batch) -> Outcome:
     room = access.led(batch, command)
     if (room.archived_at is not None) == command.archived:
         return _change(room, {}, command, batch)
-    return _change(room, {"archived_at": batch.now if command.archived else None}, command, batch)
+    act = "room.archived" if command.archived else "room.reopened"
+    return _change(
+        room, {"archived_at": batch.now if command.archived else None}, command, batch, act
+    )
 
 
 def _change(
-    room: Room, changes: dict[str, object], command: UpdateRoom | ArchiveRoom, batch: Batch
+    room: Room,
+    changes: dict[str, object],
+    command: UpdateRoom | ArchiveRoom,
+    batch: Batch,
+    act: str = "room.changed",
 ) -> Outcome:
     """Store changed settings under the room's next seq, and tell the room."""
     changed = {k: v for k, v in changes.items() if getattr(room, k) != v}
@@ -105,4 +113,5 @@ def _change(
     batch.tell_room(
         room, "room.changed", command.by.user, seq=room.changed_seq, room=room_state(room)
     )
+    batch.note(command.by, act, room=room.pk, changed=sorted(changed))
     return _seen_by(command.by.user, room)

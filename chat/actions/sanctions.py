@@ -8,9 +8,10 @@ from chat.actions.ends import checked_end
 from chat.actions.memberships import depart
 from chat.actions.outcome import Outcome
 from chat.models import FOR_EVER, Membership, Room, Sanction, User
-from chat.protocol.actors import RANKS
+from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import ImposeSanction, LiftSanction
 from chat.protocol.errors import ChatError, not_found
+from chat.protocol.events import stamp
 from chat.protocol.limits import REASON_CHARACTERS
 from chat.queries.sanctions import sanction_record, sanction_wire
 from chat.text.check import check_name
@@ -45,6 +46,7 @@ def impose_sanction(command: ImposeSanction, batch: Batch) -> Outcome:
     if membership is not None and room and command.kind == "ban":
         depart(room, membership, command.by, batch)
     tell_sanction(row, batch)
+    note_sanction(command.by, "sanction.imposed", row, batch)
     return Outcome(result={"sanction": sanction_record(row, batch.now)})
 
 
@@ -106,6 +108,13 @@ def tell_sanction(row: Sanction, batch: Batch) -> None:
     batch.tell_viewer(row.user_id, "sanction.changed", sanction=sanction_wire(row, batch.now))
 
 
+def note_sanction(by: Actor, act: str, row: Sanction, batch: Batch) -> None:
+    """Note in the audit log that a sanction was imposed or lifted."""
+    about = {"person": row.user_id, "room": row.room_id, "thing": f"sanction {row.pk}"}
+    until = stamp(row.until) if row.until else None
+    batch.note(by, act, **about, reason=row.reason, kind=row.kind, until=until)
+
+
 def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
     """End a sanction of somebody below oneself before its time.
 
@@ -123,6 +132,7 @@ def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
         return Outcome(repeated=True, result={"sanction": sanction_record(row, batch.now)})
     lift(row, command.by.user, batch)
     tell_sanction(row, batch)
+    note_sanction(command.by, "sanction.lifted", row, batch)
     return Outcome(result={"sanction": sanction_record(row, batch.now)})
 
 

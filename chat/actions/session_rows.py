@@ -2,7 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
+from chat.actions.chain import act_of, append
 from chat.models import Session
+from chat.protocol.actors import Actor
 
 TOUCH_SECONDS = 60  # a visit is written at most this often: reading pages must not cost a commit
 
@@ -29,11 +33,21 @@ def touch_session_key(key_hash: str, now: datetime) -> None:
 def write_session(
     key_hash: str, payload: str, user_id: int | None, now: datetime, idle: timedelta
 ) -> bool:
-    """Store a session's payload and owner; returns False when the session has ended meanwhile."""
+    """Store a session's payload and owner; returns False when the session has ended meanwhile.
+
+    Where it gets an owner somebody has just signed in: that is noted with it, or it is not so.
+    """
     rows = Session.objects.filter(pk=key_hash)
-    return bool(
-        rows.update(session_data=payload, user_id=user_id, last_seen_at=now, expire_date=now + idle)
-    )
+    with transaction.atomic():
+        begun = user_id is not None and rows.filter(user=None).update(user_id=user_id)
+        stored = rows.update(
+            session_data=payload, user_id=user_id, last_seen_at=now, expire_date=now + idle
+        )
+        if begun:
+            address = rows.values_list("address", flat=True).get()
+            by = Actor(user_id or 0, door="page")
+            append([act_of(by, "session.begun", now, person=user_id, address=address)])
+    return bool(stored)
 
 
 def drop_session(key_hash: str) -> None:

@@ -20,6 +20,7 @@ def end_session(command: EndSession, batch: Batch) -> Outcome:
     if not may_end(batch, command.by, session.user_id):
         raise not_found("session")
     _end(Session.objects.filter(pk=session.pk), batch)
+    batch.note(command.by, "session.ended", person=session.user_id)
     return Outcome()
 
 
@@ -28,6 +29,7 @@ def end_other_sessions(command: EndOtherSessions, batch: Batch) -> Outcome:
     if not may_end(batch, command.by, command.user):
         raise not_found("person")
     end_sessions(command.user, command.keep, batch)
+    batch.note(command.by, "sessions.ended", person=command.user)
     return Outcome()
 
 

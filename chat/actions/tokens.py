@@ -35,6 +35,8 @@ def create_token(command: CreateToken, batch: Batch) -> Outcome:
         scopes=sorted(set(command.scopes)),
         expires_at=batch.now + timedelta(days=command.days) if command.days else None,
     )
+    about = {"person": user.pk, "thing": f"token {token.pk}"}
+    batch.note(command.by, "token.created", **about, scopes=token.scopes, days=command.days)
     return Outcome(result={"token": token.pk})
 
 
@@ -49,6 +51,7 @@ def revoke_token(command: RevokeToken, batch: Batch) -> Outcome:
     token.revoked_at = batch.now
     token.save(update_fields=["revoked_at"])
     batch.revoke(Revocation.Kind.TOKEN, token.pk, SIGNED_OUT)
+    batch.note(command.by, "token.revoked", person=token.user_id, thing=f"token {token.pk}")
     return Outcome()
 
 

@@ -5,6 +5,7 @@
 
 from chat.admin import (
     accounts,
+    audit,
     credentials,
     messages,
     moderation,
@@ -17,6 +18,7 @@ from chat.admin.site import site
 
 __all__ = [
     "accounts",
+    "audit",
     "credentials",
     "messages",
     "moderation",

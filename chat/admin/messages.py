@@ -5,17 +5,17 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chat.admin.links import NOTHING, link, listing, row
-from chat.admin.operations import Operation
+from chat.admin.operations import Operation, note, viewer
 from chat.admin.places import Placed, name_of
 from chat.admin.site import site
-from chat.models import Mention, Message, Reaction, Revision, Room
+from chat.models import Membership, Mention, Message, Reaction, Revision, Room
 from chat.protocol.actors import RANKS
 from chat.protocol.commands import DeleteMessage
 
@@ -62,6 +62,31 @@ def shown(message: Message, text: str) -> str:
     return str(PRIVATE) if message.room.kind == Room.Kind.DIRECT else text
 
 
+def note_reading(request: HttpRequest, message: Message) -> None:
+    """Note that somebody reads a text of a room that they have no part in."""
+    mine = Membership.objects.filter(room=message.room_id, user=viewer(request))
+    if message.room.kind == Room.Kind.CLOSED and not mine.exists():
+        about = {"person": message.author_id, "room": message.room_id}
+        note(request, "message.read", **about, thing=f"message {message.seq}")
+
+
+class Texts(Placed):
+    """Records with a text, which is read on their own page alone."""
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a record; who has no part in its room is noted. Source: ModelAdmin."""
+        record = self.get_object(request, object_id)
+        if record is not None:
+            note_reading(request, record if isinstance(record, Message) else record.message)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+
 REMOVE = Operation(
     "remove",
     _("Remove"),
@@ -74,7 +99,7 @@ REMOVE = Operation(
 
 
 @admin.register(Message, site=site)
-class Messages(Placed):
+class Messages(Texts):
     """Messages. The list says where, who and when; a text is read on its own page."""
 
     list_display = ("place", "author_link", "at", "length", "state")
@@ -175,7 +200,7 @@ class OfMessages(Placed):
 
 
 @admin.register(Revision, site=site)
-class Revisions(OfMessages):
+class Revisions(Texts, OfMessages):
     """Earlier texts of edited messages; those of removed ones are gone."""
 
     list_display = ("id", "message_link", "replaced_at", "length")

@@ -18,7 +18,7 @@ GROUPS = {
     _("People"): ("User", "Session", "Token", "Invitation"),
     _("Rooms"): ("Room", "Membership"),
     _("Messages"): ("Message", "Revision", "Reaction", "Mention"),
-    _("Workspace"): ("Workspace", "Revocation"),
+    _("Workspace"): ("Workspace", "AuditEntry", "Revocation"),
 }
 
 

@@ -1,5 +1,6 @@
 """What every operator's command shares: a refusal is one sentence and exit code 1."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +16,10 @@ class OperatorCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command; raises ``CommandError``. Source: django.core.management."""
+        # Where the audit log stands is for the log of a server, which tells it soon enough.
+        chain = logging.getLogger("chat.actions.chain")
+        level = chain.level
+        chain.setLevel(logging.WARNING)
         try:
             return super().execute(*args, **options)
         except ChatError as refusal:
@@ -27,6 +32,8 @@ class OperatorCommand(BaseCommand):
             raise CommandError(
                 f"The database does not answer as expected ({trouble}). Was it migrated?"
             ) from trouble
+        finally:
+            chain.setLevel(level)
 
 
 def sentence_of(mistake: ValidationError) -> str:

@@ -1,6 +1,7 @@
 """What is stored."""
 
 from chat.models.accounts import Invitation, Session, Token, User
+from chat.models.audit import AuditEntry
 from chat.models.bookmarks import Bookmark
 from chat.models.messages import Mention, Message, Revision
 from chat.models.moderation import FOR_EVER, Report, Sanction
@@ -17,6 +18,7 @@ from chat.models.workspace import Revocation, Workspace
 
 __all__ = [
     "FOR_EVER",
+    "AuditEntry",
     "Bookmark",
     "Follow",
     "Invitation",

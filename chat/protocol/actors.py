@@ -1,6 +1,6 @@
 """Who asks: a person or a program, and the credential it came with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Ranks of the roles of a workspace; nobody acts on an equal or a higher one.
 RANKS = {"member": 0, "moderator": 1, "admin": 2, "owner": 3}
@@ -22,8 +22,11 @@ class Actor:
     token: int | None = None
     scopes: frozenset[str] = frozenset(SCOPES)
     operator: bool = False
+    #: By which door it came in, for the audit log: the socket, unless another one says so.
+    door: str = field(default="socket", compare=False)
 
 
-def operator(user: int = 0) -> Actor:
-    """The person at the server's command line, acting for ``user`` where one is needed."""
-    return Actor(user=user, operator=True)
+def operator(user: int = 0, door: str = "command") -> Actor:
+    """The person at the server's command line, acting for ``user`` where one is needed; or a
+    page of ours, speaking for somebody who has no credential yet or no longer."""
+    return Actor(user=user, operator=True, door=door)

@@ -68,6 +68,7 @@ PAGE_MESSAGES_MAX = 200  # one answer of at most some hundred kilobytes
 SYNC_MESSAGES = 200  # one room.synced frame; `more` asks for the next
 SYNC_CHARACTERS = 131_072  # of texts in one such frame: a slow line carries it in a second
 LIST_USERS_MAX = 1_000  # people in one answer of the REST list
+PAGE_AUDIT = 200  # entries of the audit log in one answer; some fifty kilobytes
 PAGE_BOOKMARKS = 50  # kept messages in one answer
 HERE_PEOPLE = 500  # that @here calls, a row each; beyond it @room is meant, which costs one
 PAGE_MENTIONS = 50  # mentions of oneself in one answer

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chat.models import Invitation, Session, Token, User, Workspace
 from chat.models.clock import clock
@@ -68,3 +68,9 @@ def invitation_by_code(code: str, now: datetime | None = None) -> Invitation | N
         .first()
     )
     return invitation if invitation and invitation.live_at(now or clock.now()) else None
+
+
+def user_by_login(login: str) -> User | None:
+    """Return the account that somebody signs in to by its user name or address, if there is one."""
+    known = Q(username__iexact=login) | Q(email__iexact=login)
+    return User.objects.filter(known).first() if login else None

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
+from chat.actions.chain import tell_head
 from chat.actions.housekeeping import delete_expired_sessions
 from chat.models.clock import clock
 from chat.pipeline import Pipeline
@@ -107,10 +108,12 @@ class Life:
             self._tasks.append(asyncio.create_task(work))
 
     async def _clean(self) -> None:
-        """Delete what has expired, now and then: no cron is needed."""
+        """Delete what has expired, now and then, and tell the log where the audit log stands: no
+        cron is needed."""
         while True:
             try:
                 await read(delete_expired_sessions, clock.now())
+                await read(tell_head)
             except Exception:
                 logger.exception("cleaning failed")
             await asyncio.sleep(CLEANING_SECONDS * JITTER.uniform(0.8, 1.2))

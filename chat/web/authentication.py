@@ -119,4 +119,4 @@ def _actor_of_cookie(request: HttpRequest) -> Actor:
     if not row.user.may_enter(now):
         raise ChatError("unauthenticated", "This account is suspended.")
     touch_session(row, now)
-    return Actor(row.user.pk, session=row.pk)
+    return Actor(row.user.pk, session=row.pk, door="page")

@@ -60,7 +60,7 @@ def end_session(key_hash: str) -> None:
         return
     if row.user_id is not None and row.live_at(clock.now()):
         try:
-            perform_sync(EndSession(by=operator(row.user_id), session=key_hash))
+            perform_sync(EndSession(by=operator(row.user_id, "page"), session=key_hash))
         except ChatError as refusal:
             if refusal.code != "not_found":  # somebody was faster
                 raise

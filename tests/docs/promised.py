@@ -117,6 +117,14 @@ PROMISES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tests/actions/test_completeness.py",),
     ),
     (
+        "What is done with power is noted with the act itself; a log that was changed, reordered or cut is found out",
+        (
+            "tests/actions/test_audit.py",
+            "tests/queries/test_audit.py",
+            "tests/pipeline/test_audit.py",
+        ),
+    ),
+    (
         "In a real browser, two people read each other, also on two processes",
         ("tests/browser/test_talking.py",),
     ),

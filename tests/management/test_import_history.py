@@ -18,7 +18,7 @@ from django.db.models.functions import Concat
 
 from chat.archive.manifest import MANIFEST, Manifest
 from chat.management.commands.import_history import INCOMPLETE
-from chat.models import Follow, Message, Room, Upload, User, Workspace
+from chat.models import AuditEntry, Follow, Message, Room, Upload, User, Workspace
 from chat.models.upload_bytes import path_of
 from chat.protocol.commands import AddReaction, CreateUser, DeleteMessage, EditMessage, PinMessage
 from tests.cast import Cast, contents
@@ -60,7 +60,7 @@ def empty(place: Path, upload_dir: Path) -> Path:
     for model in (Upload, Message, Room, User, Workspace):
         model._default_manager.all().delete()
     shutil.rmtree(upload_dir)
-    assert not any(contents().values())
+    assert not any(contents(AuditEntry).values())
     return place
 
 
@@ -105,17 +105,17 @@ def test_people_may_go_on_where_they_stood(run: Run, cast: Cast, empty: Path) ->
 
 def test_running_it_again_adds_nothing(run: Run, cast: Cast, empty: Path) -> None:
     run("import_history", str(empty))
-    before = contents()
+    before = contents(AuditEntry)
     said = run("import_history", str(empty))
     assert "0 messages came, 6 were here before" in said
-    assert contents() == before
+    assert contents(AuditEntry) == before
 
 
 def test_a_dry_run_stores_nothing(run: Run, cast: Cast, empty: Path, upload_dir: Path) -> None:
     said = run("import_history", str(empty), "--dry-run")
     assert "4 rooms would come" in said
     assert "6 messages would come" in said
-    assert not any(contents().values())
+    assert not any(contents(AuditEntry).values())
     assert not upload_dir.exists()
 
 
@@ -139,14 +139,14 @@ def test_what_has_its_place_taken_is_left_out_and_told_of(
     run: Run, cast: Cast, place: Path, capsys: Any
 ) -> None:
     Room.objects.update(epoch=Concat(Value("x"), "epoch"))
-    before = contents()
+    before = contents(AuditEntry)
     with pytest.raises(CommandError, match="4 records or files were skipped") as told:
         run("import_history", str(place))
     assert told.value.returncode == INCOMPLETE
     said = capsys.readouterr().err
     assert "The room lounge: its address is taken here" in said
     assert "these people have a conversation here" in said
-    assert contents() == before
+    assert contents(AuditEntry) == before
 
 
 def test_a_bad_record_is_told_of_and_the_others_come(
@@ -172,7 +172,7 @@ def test_what_is_not_whole_is_refused(run: Run, cast: Cast, empty: Path, tmp_pat
     path.write_bytes(content + b" ")
     with pytest.raises(CommandError, match="The export is not whole"):
         run("import_history", str(empty))
-    assert not any(contents().values())
+    assert not any(contents(AuditEntry).values())
     path.write_bytes(content)
     run("import_history", str(empty))
     for words, sentence in (

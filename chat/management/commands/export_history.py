@@ -16,6 +16,10 @@ from chat.management.archive.choice import add_choice, choice_of
 from chat.management.archive.run import Meters, Order
 from chat.management.operator import OperatorCommand
 from chat.management.progress import meters
+from chat.pipeline import perform_sync
+from chat.protocol.actors import operator
+from chat.protocol.commands import RecordAct
+from chat.protocol.limits import COMMENT_CHARACTERS
 from chat.queries.archive import export_lines
 
 logger = logging.getLogger(__name__)
@@ -40,6 +44,7 @@ class Command(OperatorCommand):
         order = self.order(options)
         if order.selection.reason:
             logger.warning("history is exported: %s", order.selection.model_dump_json())
+        self.note(order)
         place: Path | None = options["output"]
         if order.formats == ("jsonl",) and (place is None or place.suffix == ".jsonl"):
             if order.key is not None:
@@ -47,6 +52,14 @@ class Command(OperatorCommand):
             self.stream(order, place)
             return
         self.close(self.write(order, place, meters(self.stderr.write)))
+
+    def note(self, order: Order) -> None:
+        """Note in the audit log what is about to leave; where that fails nothing leaves."""
+        chosen = order.selection.model_dump(mode="json", exclude_defaults=True)
+        why = chosen.pop("reason", "")[:COMMENT_CHARACTERS]
+        details = {"selection": chosen, "formats": list(order.formats)}
+        act = RecordAct(by=operator(), act="history.exported", reason=why, details=details)
+        perform_sync(act)
 
     def order(self, options: dict[str, Any]) -> Order:
         """Return what the options ask for; raises ``RefusedError``."""

@@ -14,6 +14,9 @@ from chat.archive.verify import faults_of_files
 from chat.management.archive.arrive import Arrive, Report
 from chat.management.operator import OperatorCommand
 from chat.management.progress import meters
+from chat.pipeline import perform_sync
+from chat.protocol.actors import operator
+from chat.protocol.commands import RecordAct
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +46,8 @@ class Command(OperatorCommand):
             total, dry = opened.manifest.counts.get("message", 0), options["dry_run"]
             if not dry:
                 logger.warning("history is imported: %s", opened.manifest.content)
+                details = {"content": opened.manifest.content, "messages": total}
+                perform_sync(RecordAct(by=operator(), act="history.imported", details=details))
             with meters(self.stderr.write)("Messages", total) as meter:
                 report = Arrive(opened, mapping, dry_run=dry).run(meter)
         self.tell(report, dry)

@@ -4,6 +4,9 @@ from typing import Any
 
 from chat.actions.archive import renew_epochs
 from chat.management.operator import OperatorCommand
+from chat.pipeline import perform_sync
+from chat.protocol.actors import operator
+from chat.protocol.commands import RecordAct
 
 
 class Command(OperatorCommand):
@@ -14,4 +17,6 @@ class Command(OperatorCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Renew. Source: django.core.management."""
         rooms = renew_epochs()
+        details = {"rooms": rooms}
+        perform_sync(RecordAct(by=operator(), act="epochs.renewed", details=details))
         self.stdout.write(f"{rooms} rooms and the workspace have a new epoch.")

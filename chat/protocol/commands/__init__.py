@@ -11,6 +11,7 @@ from chat.protocol.commands.accounts import (
     SignUp,
     SuspendUser,
 )
+from chat.protocol.commands.audit import RecordAct
 from chat.protocol.commands.base import Command
 from chat.protocol.commands.bookmarks import AddBookmark, RemoveBookmark
 from chat.protocol.commands.credentials import SetEmail, SetPassword
@@ -76,6 +77,7 @@ __all__ = [
     "PinMessage",
     "PlaceRoom",
     "PostMessage",
+    "RecordAct",
     "RemoveBookmark",
     "RemovePreview",
     "RemoveReaction",

@@ -21,6 +21,7 @@ from chat.pipeline import perform_sync
 from chat.protocol.actors import Actor, operator
 from chat.protocol.commands import SetPassword
 from chat.queries.accounts import workspace
+from chat.web.accounts.failures import note_failure
 from chat.web.authentication import refusal_of
 from chat.web.sessions import SessionStore
 
@@ -49,8 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user: User | None = super().authenticate(request, **credentials)
         refusal = refusal_of(user, clock.now()) if user else None
         if refusal:
+            note_failure(request, credentials)
             raise ValidationError(refusal)
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a try with the wrong name or password. Source: DefaultAccountAdapter."""
+        note_failure(request, credentials)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Keep out who may not enter, on every way in. Source: DefaultAccountAdapter."""
@@ -67,7 +73,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         hashed = make_password(password)
         keep = self._session_of(user)
-        by = Actor(user.pk, session=keep) if keep else operator(user.pk)  # a link has no session
+        # A link has no session.
+        by = Actor(user.pk, session=keep, door="page") if keep else operator(user.pk, "page")
         perform_sync(SetPassword(by=by, user=user.pk, password=hashed, keep=keep))
         user.password = hashed
 

@@ -56,4 +56,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(form: FoundingForm) -> dict[str, Any]:
-    return form.account() | {"by": operator(), "workspace": form.cleaned_data["workspace"]}
+    return form.account() | {
+        "by": operator(door="page"),
+        "workspace": form.cleaned_data["workspace"],
+    }

@@ -56,7 +56,7 @@ def _sign_up(
 def _signed_up(request: HttpRequest, form: AccountForm, code_hash: str | None) -> bool:
     if not form.is_valid():
         return False
-    command = SignUp(by=operator(), code_hash=code_hash, **form.account())
+    command = SignUp(by=operator(door="page"), code_hash=code_hash, **form.account())
     result = try_command(form, command)
     if result is None:
         return False

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from ninja.parser import Parser
 
 from chat.web.api import (
+    audit,
     bookmarks,
     levels,
     members,
@@ -74,5 +75,6 @@ for subject in (
     uploads,
     sanctions,
     reports,
+    audit,
 ):
     api.add_router("", subject.router)
