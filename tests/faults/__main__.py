@@ -159,7 +159,7 @@ async def run(chosen: argparse.Namespace) -> int:
     try:
         if not chosen.only or chosen.only == "planted":
             caught, total, lines = await planted(stores, chosen.seed or dice.getrandbits(31))
-        known = list(cases("", ""))
+        known = list(cases("", chosen.mode))
         if not chosen.only and chosen.seed is None:
             for old in remembered():
                 for case in known:
