@@ -173,7 +173,7 @@ def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]
         "TakeReport": {"report": lane.ids[f"report{n}"]},
         "DecideReport": {"report": lane.ids[f"report{HELPED + n}"], "decision": "upheld"},
         "ImposeSanction": target | {"kind": "warning", "reason": f"race {unique}"},
-        "LiftSanction": {"sanction": lane.ids["sanction"]},
+        "LiftSanction": {"sanction": lane.ids[f"sanction{n}"]},
         "ChangeRole": target | {"role": ("moderator", "member")[n % 2]},
         "SuspendUser": target,
         "LiftSuspension": {"user": lane.barred.pk},
@@ -279,8 +279,12 @@ def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
     lane.ids = {f"upload{n}": key for n, key in enumerate(keys)}
     lane.ids |= {"token": made[1].result["token"], "invitation": made[3].result["invitation"]}
     lane.ids["session"] = hash_key(session_of(lane.barred))
-    muted = c.ImposeSanction(by=founder, kind="mute", user=lane.target.pk)
-    lane.ids["sanction"] = done([muted])[0].result["sanction"]["id"]
+    muted = [
+        c.ImposeSanction(by=founder, kind="mute", user=user, room=lane.room)
+        for user in crowd["old"]
+    ]
+    for n, outcome in enumerate(done(muted)):  # to be lifted, by each door one of its own
+        lane.ids[f"sanction{n}"] = outcome.result["sanction"]["id"]
     reported = [
         c.ReportPerson(by=Actor(lane.target.pk), user=user, reason="spam")
         for user in crowd["new"] + crowd["old"]

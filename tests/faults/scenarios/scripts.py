@@ -19,6 +19,7 @@ async def scripts(run: Run, report: Report) -> None:
     """Each answer is the model's; in the end everyone draws what the model says."""
     command = [sys.executable, "-m", "pytest", "tests/faults/test_machine.py", "-q"]
     command += ["-p", "no:playwright", "-p", "no:xdist", f"--hypothesis-seed={run.seed}"]
+    command += ["--show-capture=no"]  # the server's logs would push the script out of the report
     if run.mode == "cluster":
         command = [sys.executable, "-m", "tests.against_services", *command]
     with scratch() as folder:
