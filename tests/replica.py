@@ -61,7 +61,7 @@ class Replica:
         elif kind == "member.joined":
             self.members[event["member"]["user"]["id"]] = event["member"]
         elif kind == "member.left":
-            del self.members[event["member"]["user"]["id"]]
+            self.members.pop(event["member"]["user"]["id"], None)  # came while one was away
         self.room = self.room | {"seq": event["seq"]}
 
 

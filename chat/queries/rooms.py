@@ -40,6 +40,13 @@ def heads(room_ids: Iterable[int]) -> dict[int, int]:
     return dict(Room.objects.filter(pk__in=list(room_ids)).values_list("pk", "seq"))
 
 
+#: The keys of ``room_state``, for whoever takes them out of a room as its viewer sees it.
+ROOM_STATE = (
+    *("id", "slug", "name", "kind", "topic", "archived", "pins", "callers"),
+    *("epoch", "seq"),
+)
+
+
 def room_state(room: Room) -> Entry:
     """Return what is the same of a room for everyone who may see it."""
     return {

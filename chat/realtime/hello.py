@@ -11,7 +11,7 @@ from chat.protocol.events import Wire
 from chat.protocol.frames import Cursor, Hello
 from chat.protocol.limits import HEARTBEAT, PUBLIC
 from chat.queries.reminders import reminders_of_each
-from chat.queries.rooms import members_entries, silenced_wire
+from chat.queries.rooms import ROOM_STATE, members_entries, silenced_wire
 from chat.queries.sections import sections_of
 from chat.queries.threads import follows_of
 from chat.realtime.hub import Hub
@@ -110,19 +110,15 @@ async def _go_live(hub: Hub, socket: Socket, hello: Hello, rooms: list[Wire]) ->
 
 def _nothing_missed(entry: Wire) -> Wire:
     """Return the `room.synced` of a room that has not changed since the cursor."""
-    state = {k: entry[k] for k in STATE if k in entry}
     return {
         "type": "room.synced",
         "room": entry["id"],
         "epoch": entry["epoch"],
         "messages": [],
-        "room_state": state,
+        "room_state": {key: entry[key] for key in ROOM_STATE},
         "seq": entry["seq"],
         "more": False,
     }
-
-
-STATE = ("id", "slug", "name", "kind", "topic", "archived", "pins", "epoch", "seq")
 
 
 def _release(hub: Hub, socket: Socket) -> None:

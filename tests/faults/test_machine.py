@@ -193,8 +193,10 @@ class Machine(RuleBasedStateMachine):
 
         self.online(name)
         self.house.cast.do("ann", SuspendUser, user=name)
-        self.gone(name, 4403)
-        self.house.cast.do("ann", LiftSuspension, user=name)
+        try:
+            self.gone(name, 4403)
+        finally:  # whoever stayed suspended would fail every script after this one
+            self.house.cast.do("ann", LiftSuspension, user=name)
 
     @precondition(lambda self: not self.expired)
     @rule(name=others)
