@@ -12,6 +12,7 @@ from chat.web.api import (
     mentions,
     messages,
     pins,
+    policy,
     previews,
     profiles,
     reactions,
@@ -76,5 +77,6 @@ for subject in (
     sanctions,
     reports,
     audit,
+    policy,
 ):
     api.add_router("", subject.router)

@@ -40,7 +40,7 @@ CONTRACT = [
 
 
 #: Calls that can miss what is named in their body or query.
-NAMED_IN_BODY = ("/direct", "/search", "POST /api/v1/sanctions")
+NAMED_IN_BODY = ("/direct", "/search", "/explain", "POST /api/v1/sanctions")
 
 
 def schema() -> Json:

@@ -1,0 +1,73 @@
+"""How somebody stands, as the policy asks it, and what it says of them: for explanations alone.
+
+Whether a thing is done, the rules decide under their locks. The tests hold both against each other
+in every cell.
+"""
+
+from datetime import datetime
+
+from chat.models import Membership, Room, User
+from chat.protocol.actors import RANKS as LEVELS
+from chat.protocol.policy import (
+    RANKS,
+    ROOM_ACTIONS,
+    SITE_ACTIONS,
+    Bar,
+    Kind,
+    Place,
+    Rank,
+    Verdict,
+    judge_room,
+    judge_site,
+)
+from chat.queries.sanctions import bans_of
+
+_PLACES: dict[str, Place] = {
+    Membership.Role.MEMBER.value: "member",
+    Membership.Role.MODERATOR.value: "leader",
+    Membership.Role.OWNER.value: "owner",
+}
+_KINDS: dict[str, Kind] = {
+    Room.Kind.OPEN.value: "open",
+    Room.Kind.CLOSED.value: "closed",
+    Room.Kind.DIRECT.value: "direct",
+}
+
+
+def explain(user: User, action: str, room: Room | None, now: datetime) -> Verdict:
+    """Return whether somebody may do something, in a room where it is about one, and why.
+
+    ``action`` is a row of the policy. Raises ``KeyError`` for another, ``ValueError`` where a row
+    about rooms gets none.
+    """
+    if not user.may_enter(now):
+        return Verdict("unauthenticated", ("the account is suspended or not in use",))
+    if action in SITE_ACTIONS:
+        return judge_site(SITE_ACTIONS[action], rank_of(user))
+    row = ROOM_ACTIONS[action]
+    if room is None:
+        raise ValueError("this action is about a room")
+    membership = Membership.objects.filter(room=room, user=user).first()
+    place: Place = _PLACES[membership.role] if membership else "outsider"
+    bars = bars_of(user, room, membership, now)
+    return judge_room(row, _KINDS[room.kind], place, rank_of(user), bars)
+
+
+def rank_of(user: User) -> Rank:
+    """Return a person's rank in the workspace; an owner's is an admin's."""
+    return RANKS[min(user.rank, LEVELS["admin"])]
+
+
+def bars_of(
+    user: User, room: Room, membership: Membership | None, now: datetime
+) -> tuple[Bar, ...]:
+    """Return what bars somebody in a room just now."""
+    silences = [user.silenced_until, membership.silenced_until if membership else None]
+    bars: list[Bar] = []
+    if room.archived_at is not None:
+        bars.append("archived")
+    if any(until is not None and until > now for until in silences):
+        bars.append("muted")
+    if membership is None and bans_of(user.pk, room.pk).exists():
+        bars.append("banned")
+    return tuple(bars)

@@ -1,0 +1,1 @@
+"""The policy held against every door: each cell tried, each door named."""
