@@ -58,6 +58,7 @@ HANDLERS: dict[type[c.Command], Rule] = {
     c.OpenDirect: rooms.open_direct,
     c.UpdateRoom: rooms.update_room,
     c.ArchiveRoom: rooms.archive_room,
+    c.EnterRoom: rooms.enter_room,
     c.AddMember: memberships.add_member,
     c.EndMembership: memberships.end_membership,
     c.SetLevel: memberships.set_level,

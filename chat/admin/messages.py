@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
@@ -16,11 +17,15 @@ from chat.admin.operations import Operation, note, viewer
 from chat.admin.places import Placed, name_of
 from chat.admin.site import site
 from chat.models import Membership, Mention, Message, Reaction, Revision, Room
+from chat.models.clock import clock
 from chat.protocol.actors import RANKS
-from chat.protocol.commands import DeleteMessage
+from chat.protocol.commands import DeleteMessage, EnterRoom
+from chat.protocol.limits import REASON_CHARACTERS
+from chat.queries.audit import entered
 
 LATEST = 100_000  # messages a filter without an index looks through, at most
 PRIVATE = _("Not shown: a direct conversation.")
+WITHHELD = _("Not shown: a closed room that you have no part in. Say first why you read it.")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -59,19 +64,34 @@ def place_of(message: Message) -> str:
 
 def shown(message: Message, text: str) -> str:
     """Return a text where it may be read here: never a direct conversation's."""
+    if getattr(message, "withheld", False):
+        return str(WITHHELD)
     return str(PRIVATE) if message.room.kind == Room.Kind.DIRECT else text
 
 
-def note_reading(request: HttpRequest, message: Message) -> None:
-    """Note that somebody reads a text of a room that they have no part in."""
-    mine = Membership.objects.filter(room=message.room_id, user=viewer(request))
-    if message.room.kind == Room.Kind.CLOSED and not mine.exists():
-        about = {"person": message.author_id, "room": message.room_id}
-        note(request, "message.read", **about, thing=f"message {message.seq}")
+def message_of(record: Message | Revision) -> Message:
+    """Return the message that a record is, or belongs to."""
+    return record if isinstance(record, Message) else record.message
 
 
 class Texts(Placed):
-    """Records with a text, which is read on their own page alone."""
+    """Records with a text, which is read on their own page alone.
+
+    Of a closed room that one has no part in only after one has said why, and each reading is
+    noted.
+    """
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any | None:
+        """Return a record, its text withheld where no reason was given. Source: ModelAdmin."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None:
+            message: Any = message_of(record)
+            away = message.room.kind == Room.Kind.CLOSED and not self._belongs(request, message)
+            told = away and entered(viewer(request), message.room_id, clock.now())
+            message.entered, message.withheld = told, away and not told
+        return record
 
     def change_view(
         self,
@@ -80,13 +100,40 @@ class Texts(Placed):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show a record; who has no part in its room is noted. Source: ModelAdmin."""
+        """Show a record, and note it where it is read for a reason. Source: ModelAdmin."""
         record = self.get_object(request, object_id)
-        if record is not None:
-            note_reading(request, record if isinstance(record, Message) else record.message)
+        message: Any = message_of(record) if record is not None else None
+        if message is not None and message.entered:
+            about = {"person": message.author_id, "room": message.room_id}
+            note(request, "message.read", **about, thing=f"message {message.seq}")
         return super().change_view(request, object_id, form_url, extra_context)
 
+    def _belongs(self, request: HttpRequest, message: Message) -> bool:
+        mine = Membership.objects.filter(room=message.room_id, user=viewer(request))
+        return mine.exists()
 
+
+class EntryForm(forms.Form):
+    """Why one reads there."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_CHARACTERS,
+        help_text=_("It stands in the audit log, with your name, and counts for an hour."),
+    )
+
+
+ENTER = Operation(
+    "enter",
+    _("Read this room"),
+    _("Read a room that you have no part in?"),
+    _("Its texts are open to you for an hour; that is noted"),
+    lambda actor, message, fields: EnterRoom(
+        by=actor, room=message.room_id, reason=fields["reason"]
+    ),
+    form=EntryForm,
+    fits=lambda message: getattr(message, "withheld", False),
+)
 REMOVE = Operation(
     "remove",
     _("Remove"),
@@ -108,7 +155,7 @@ class Messages(Texts):
     fields = ("room_link", "seq", "author_link", "at", "body", "state", "removed_by", "belongings")
     seq, user = "seq", "author"
     linked = ("room", "author")
-    operations = (REMOVE,)
+    operations = (ENTER, REMOVE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return messages without their texts, which few pages show. Source: ModelAdmin."""

@@ -34,6 +34,7 @@ ACTS: dict[str, Kind] = {
     "audit.read": "administration",
     "audit.exported": "administration",
     "audit.verified": "administration",
+    "room.entered": "access",  # a closed one, by an admin who is not in it, with a reason
     "message.read": "access",  # of a closed room that one is not in, in the administration
     "session.begun": "access",
     "session.failed": "access",

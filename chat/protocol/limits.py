@@ -62,6 +62,8 @@ PEOPLE_ASKED = 100  # people asked for by id in one call: more than a page shows
 SECTIONS_PER_USER = 30  # headings of a sidebar; more of them hide what they sort
 TOKENS_PER_USER = 50  # live ones; a list a person can still read
 
+ENTRY_MINUTES = 60  # that a reason to read a closed room counts: a look, not a stay
+
 # Pages
 PAGE_MESSAGES = 50  # one screen and a scroll
 PAGE_MESSAGES_MAX = 200  # one answer of at most some hundred kilobytes

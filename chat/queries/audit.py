@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from chat.models import AuditEntry, Membership, Room, User
 from chat.protocol.actors import RANKS
 from chat.protocol.acts import ACTS
 from chat.protocol.events import stamp
+from chat.protocol.limits import ENTRY_MINUTES
 
 ROWS_AT_ONCE = 1_000  # read and checked together; some hundred kilobytes
 
@@ -46,6 +48,13 @@ def entries_visible_to(viewer: User) -> QuerySet[AuditEntry]:
         seen = Q(room=None) | Exists(opened) | Exists(mine)
         return AuditEntry.objects.filter(seen, act__in=acts)
     return AuditEntry.objects.filter(Exists(mine.exclude(role=Membership.Role.MEMBER)))
+
+
+def entered(viewer: User, room_id: int, now: datetime) -> bool:
+    """Whether somebody has said just now why they read a room that they have no part in."""
+    since = now - timedelta(minutes=ENTRY_MINUTES)
+    rows = AuditEntry.objects.filter(by=viewer.pk, act="room.entered", room=room_id, at__gt=since)
+    return rows.exists()
 
 
 def reads_log(viewer: User) -> bool:

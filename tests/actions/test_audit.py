@@ -61,6 +61,13 @@ def signed_up(cast: Cast) -> None:
     cast.do(page, c.SignUp, code_hash="0" * 64, username="zoe", name="", password="!x")
 
 
+def entered(cast: Cast) -> None:
+    """Let an admin look into a closed room that they have no part in."""
+    made = cast.do("ann", c.CreateUser, username="ada", role="admin")
+    cast.people["ada"] = made.result["user"]["id"]
+    cast.do("ada", c.EnterRoom, room="board", reason="a complaint")
+
+
 #: An act for each command that is one; the founding of the workspace stands before all others.
 RECORDED: dict[type[c.Command], tuple[Do, str]] = {
     c.CreateUser: (lambda d: d.do("ann", c.CreateUser, username="zoe"), "account.created"),
@@ -120,6 +127,7 @@ RECORDED: dict[type[c.Command], tuple[Do, str]] = {
         "room.changed",
     ),
     c.ArchiveRoom: (lambda d: d.do("ann", c.ArchiveRoom, room="board"), "room.archived"),
+    c.EnterRoom: (entered, "room.entered"),
     c.AddMember: (lambda d: d.do("ann", c.AddMember, room="board", user="eve"), "member.added"),
     c.EndMembership: (
         lambda d: d.do("ann", c.EndMembership, room="board", user="bob"),

@@ -1,18 +1,24 @@
 """Making, changing and archiving rooms: who may, who may not, what the others hear."""
 
+from datetime import timedelta
+
 import pytest
 
 from chat.actions import memberships
-from chat.models import Membership, Room, User
+from chat.models import AuditEntry, Membership, Room, User
 from chat.protocol.commands import (
     AddMember,
     ArchiveRoom,
     Command,
     CreateRoom,
+    CreateUser,
+    EnterRoom,
     OpenDirect,
     PostMessage,
     UpdateRoom,
 )
+from chat.protocol.limits import ENTRY_MINUTES
+from chat.queries.audit import entered
 from tests.actions.hearing import Listening
 from tests.actions.rules import rule
 from tests.cast import ABSENT, Cast, hidden, refused
@@ -242,3 +248,56 @@ def test_the_event_of_a_changed_room_carries_its_new_state(house: House) -> None
     state = event["room"]
     assert (state["name"], state["topic"], state["slug"]) == ("Salon", "tea", "salon")
     assert state["seq"] == event["seq"]
+
+
+# --- Looking into a room ----------------------------------------------------------------------
+
+
+def with_an_admin(cast: Cast) -> Cast:
+    """The cast with ada, an admin who belongs to no room of theirs."""
+    made = cast.do("ann", CreateUser, username="ada", role="admin")
+    cast.people["ada"] = made.result["user"]["id"]
+    return cast
+
+
+@rule(EnterRoom, "may")
+def test_an_admin_looks_into_a_closed_room_for_a_reason_that_is_noted(cast: Cast) -> None:
+    with_an_admin(cast).do("ada", EnterRoom, room="board", reason="a complaint")
+    entry = AuditEntry.objects.order_by("-number")[0]
+    assert (entry.act, entry.by, entry.room) == ("room.entered", cast["ada"], cast["board"])
+    assert entry.reason == "a complaint"
+    now = entry.at + timedelta(minutes=ENTRY_MINUTES - 1)
+    assert entered(cast.user("ada"), cast["board"], now)
+    assert not entered(cast.user("ada"), cast["board"], now + timedelta(minutes=2))
+    assert not entered(cast.user("ada"), cast["lounge"], now)
+    assert not entered(cast.user("ann"), cast["board"], now)
+
+
+@rule(EnterRoom, "may")
+def test_who_needs_no_reason_leaves_no_entry(cast: Cast) -> None:
+    before = AuditEntry.objects.count()
+    assert cast.do("ann", EnterRoom, room="board", reason="my own room").repeated
+    assert cast.do("ann", EnterRoom, room="lounge", reason="open to all").repeated
+    assert AuditEntry.objects.count() == before
+
+
+@rule(EnterRoom, "may_not")
+def test_nobody_else_looks_into_rooms_and_nobody_into_a_conversation(cast: Cast) -> None:
+    with_an_admin(cast)
+    for who in ("bob", "mod"):
+        refused("forbidden", cast, who, EnterRoom, room="board", reason="x")
+    hidden(cast, "eve", EnterRoom, room="board", reason="x")
+    for who in ("eve", "mod", "ada"):
+        hidden(cast, who, EnterRoom, room="direct", reason="x")
+    refused("forbidden", cast, "ann", EnterRoom, room="direct", reason="x")
+    reader = cast.with_token("ada", "read", "write")
+    refused("forbidden", cast, reader, EnterRoom, room="board", reason="x")
+    refused("bad_frame", cast, "ada", EnterRoom, room="board", reason="  ")
+
+
+@rule(EnterRoom, "heard")
+def test_nobody_hears_that_an_admin_looked(house: House) -> None:
+    with_an_admin(house.cast)
+    people = Listening(house)
+    people.do("ada", EnterRoom, room="board", reason="a complaint")
+    people.none_hear("ann", "bob", "eve", "mod")

@@ -3,6 +3,8 @@
 import pytest
 
 from chat.models import AuditEntry
+from chat.pipeline import perform_sync
+from chat.protocol.commands import EditMessage
 from tests.admin.conftest import House, SignIn
 
 LOG = "/admin/chat/auditentry/"
@@ -69,17 +71,46 @@ def test_nothing_there_changes_an_entry(house: House, sign_in: SignIn) -> None:
     assert 'name="_save"' not in page
 
 
-def test_who_reads_a_text_of_a_room_they_have_no_part_in_is_noted(
+def test_a_room_one_has_no_part_in_is_read_for_a_reason_alone(
     house: House, sign_in: SignIn
 ) -> None:
     message = house.rooms["board"].messages.get()
-    address = f"/admin/chat/message/{message.pk}/change/"
-    assert "the budget is secret" in sign_in("ada").get(address).content.decode()
+    address, client = f"/admin/chat/message/{message.pk}/change/", sign_in("ada")
+    page = client.get(address).content.decode()
+    assert "the budget is secret" not in page
+    assert "Say first why you read it" in page
+    operation = "/admin/chat/message/do/enter/"
+    assert operation in page
+    client.post(operation, {"id": message.pk, "reason": ""})
+    assert "the budget is secret" not in client.get(address).content.decode()
+    client.post(operation, {"id": message.pk, "reason": "a complaint"})
+    entry = newest()
+    assert (entry.act, entry.by, entry.door) == ("room.entered", house.users["ada"].pk, "admin")
+    assert (entry.room, entry.reason) == (message.room_id, "a complaint")
+    page = client.get(address).content.decode()
+    assert "the budget is secret" in page
+    assert operation not in page
     entry = newest()
     assert (entry.act, entry.by) == ("message.read", house.users["ada"].pk)
     assert (entry.room, entry.thing) == (message.room_id, f"message {message.seq}")
-    count = AuditEntry.objects.filter(act="message.read").count()
-    sign_in("ann").get(address)  # who is in it
-    lounge = house.rooms["lounge"].messages.first()
-    sign_in("ada").get(f"/admin/chat/message/{lounge.pk}/change/")  # which everybody sees
-    assert AuditEntry.objects.filter(act="message.read").count() == count
+
+
+def test_who_has_a_part_in_a_room_gives_no_reason(house: House, sign_in: SignIn) -> None:
+    board = house.rooms["board"].messages.get()
+    page = sign_in("ann").get(f"/admin/chat/message/{board.pk}/change/").content.decode()
+    assert "the budget is secret" in page
+    lounge = house.rooms["lounge"].messages.filter(deleted_at=None).first()
+    assert (
+        lounge.text
+        in sign_in("ada").get(f"/admin/chat/message/{lounge.pk}/change/").content.decode()
+    )
+    assert not AuditEntry.objects.filter(act__in=["message.read", "room.entered"]).exists()
+
+
+def test_an_earlier_text_is_withheld_too(house: House, sign_in: SignIn) -> None:
+    message = house.rooms["board"].messages.get()
+    edit = {"room": message.room_id, "seq": message.seq, "text": "the budget is open"}
+    perform_sync(EditMessage(by=house.actor("ann"), **edit))
+    address = f"/admin/chat/revision/{message.revisions.get().pk}/change/"
+    assert "budget is secret" not in sign_in("ada").get(address).content.decode()
+    assert "budget is secret" in sign_in("ann").get(address).content.decode()

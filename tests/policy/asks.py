@@ -141,6 +141,11 @@ def archive(w: World) -> Ask:
     return Ask(c.ArchiveRoom, {"room": w.room}, (("PATCH", of_room(w), {"archived": True}),))
 
 
+def entry(w: World) -> Ask:
+    """Say why one looks into the room."""
+    return Ask(c.EnterRoom, {"room": w.room, "reason": "a complaint"})
+
+
 def member(kind: type[c.Command], method: str, who: str) -> Callable[[World], Ask]:
     """Bring in or put out oneself, the target or the stranger."""
 
@@ -192,6 +197,7 @@ ROOM_ASKS: dict[str, Callable[[World], Ask]] = {
     "room.place": setting(c.PlaceRoom, "/place", {"favourite": True}),
     "room.change": change,
     "room.archive": archive,
+    "room.enter": entry,
     "room.join": member(c.AddMember, "PUT", "person"),
     "member.add": member(c.AddMember, "PUT", "other"),
     "member.give_role": give_role,

@@ -29,7 +29,13 @@ from chat.protocol.commands.reports import (
     ReportPerson,
     TakeReport,
 )
-from chat.protocol.commands.rooms import ArchiveRoom, CreateRoom, OpenDirect, UpdateRoom
+from chat.protocol.commands.rooms import (
+    ArchiveRoom,
+    CreateRoom,
+    EnterRoom,
+    OpenDirect,
+    UpdateRoom,
+)
 from chat.protocol.commands.sanctions import ImposeSanction, LiftSanction
 from chat.protocol.commands.sections import (
     ChangeSection,
@@ -64,6 +70,7 @@ __all__ = [
     "EndMembership",
     "EndOtherSessions",
     "EndSession",
+    "EnterRoom",
     "FinishReminder",
     "FollowThread",
     "FoundWorkspace",

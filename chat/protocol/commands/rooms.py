@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chat.protocol.commands.base import Command, Id, RoomCommand
-from chat.protocol.limits import DIRECT_PEOPLE
+from chat.protocol.limits import DIRECT_PEOPLE, REASON_CHARACTERS
 
 
 class CreateRoom(Command):
@@ -36,3 +36,11 @@ class ArchiveRoom(RoomCommand):
     """Close a room for writing, or open it again."""
 
     archived: bool = True
+
+
+class EnterRoom(RoomCommand):
+    """Say why one reads a closed room that one has no part in, in the administration."""
+
+    scope = "admin"
+
+    reason: Annotated[str, Field(min_length=1, max_length=REASON_CHARACTERS)]

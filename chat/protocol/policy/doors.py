@@ -50,7 +50,7 @@ OPERATIONS: dict[str, Audience] = _all(
     "admins",
     *("user/role", "user/sign-out", "session/sign-out", "token/revoke"),
     *("invitation/revoke", "room/add-member", "room/archive", "room/reopen"),
-    "membership/remove",
+    *("membership/remove", "message/enter"),
 )
 
 #: Commands of the server's own command line, which no role limits.

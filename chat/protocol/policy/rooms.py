@@ -5,6 +5,7 @@ from chat.protocol.policy.ways import (
     BRINGS_IN,
     COMES_IN,
     ENTERS,
+    ENTERS_TO_LOOK,
     GIVES_ROLES,
     GOES,
     IS_HEARD,
@@ -155,6 +156,7 @@ ROOM_ACTIONS: dict[str, RoomAction] = {
         calls=("PATCH /rooms/{room}",),
     ),
     "room.archive": RoomAction(LEADS, commands=("ArchiveRoom",)),
+    "room.enter": RoomAction(ENTERS_TO_LOOK, scope="admin", commands=("EnterRoom",)),
     "room.join": RoomAction(
         COMES_IN,
         (Stop("archived", "archived", ENTERS), Stop("banned", "forbidden", ENTERS)),

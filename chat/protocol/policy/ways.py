@@ -66,6 +66,8 @@ ENTERS = Way("Yfff Yfff Yfff", "nfff nfff Yfff", "nf nf nf")
 GOES = Way("nYYY nYYY nYYY", "nYYY nYYY nYYY", "nf nf ff")
 #: To make a plain member lead.
 GIVES_ROLES = Way("fffY fffY YYYY", "nffY nffY YYYY", "nf nf nf")
+#: To look into a room that one has no part in, for a reason that is noted.
+ENTERS_TO_LOOK = Way("ffff ffff YYYY", "nfff nfff YYYY", "nf nf nf")
 #: Nobody but whoever wrote it.
 NOBODY_ELSE = Way("ffff ffff ffff", "nfff nfff nfff", "nf nf nf")
 
