@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.admin.links import listing, row
 from chat.admin.operations import Operation, viewer
 from chat.admin.records import Records
+from chat.admin.rights import rights
 from chat.admin.site import site
 from chat.models import User
 from chat.models.clock import clock
@@ -163,8 +164,13 @@ class Users(Records):
         """Return what a page shows; addresses are for admins. Source: ModelAdmin."""
         shown = ["username", "display_name", "kind", "role", "standing", "created_at"]
         if viewer(request).rank >= RANKS["admin"]:
-            return [*shown, "email", "belongings", "credentials"]
-        return [*shown, "belongings"]
+            return [*shown, "email", "belongings", "credentials", "rights"]
+        return [*shown, "belongings", "rights"]
+
+    @admin.display(description=_("may do"))
+    def rights(self, user: User) -> SafeString:
+        """What the policy says of this person in the workspace."""
+        return rights(user)
 
     @admin.display(description=_("standing"))
     def standing(self, user: User) -> str:

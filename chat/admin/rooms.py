@@ -15,6 +15,7 @@ from chat.admin.links import link, listing, row
 from chat.admin.operations import Operation
 from chat.admin.places import Placed, name_of, within
 from chat.admin.records import Records
+from chat.admin.rights import rights
 from chat.admin.site import site
 from chat.models import Follow, Membership, Room
 from chat.protocol.actors import RANKS
@@ -152,9 +153,17 @@ class Memberships(Placed):
     list_display = ("id", "room_link", "user_link", "role", "level", "joined_at")
     list_select_related = ("room", "user")
     search_help_text = _("@person or a room's address.")
-    fields = ("room_link", "user_link", "role", "level", "joined_at", "joined_seq", "read_seq")
+    fields = (
+        *("room_link", "user_link", "role", "level", "joined_at", "joined_seq", "read_seq"),
+        "rights",
+    )
     linked = ("room", "user")
     operations = (MUTE, REMOVE, BAN)
+
+    @admin.display(description=_("may do"))
+    def rights(self, membership: Membership) -> SafeString:
+        """What the policy says of this person in this room."""
+        return rights(membership.user, membership.room)
 
     @admin.display(description=_("room"))
     def room_link(self, membership: Membership) -> SafeString | str:

@@ -40,17 +40,26 @@ def explain(user: User, action: str, room: Room | None, now: datetime) -> Verdic
     ``action`` is a row of the policy. Raises ``KeyError`` for another, ``ValueError`` where a row
     about rooms gets none.
     """
-    if not user.may_enter(now):
-        return Verdict("unauthenticated", ("the account is suspended or not in use",))
-    if action in SITE_ACTIONS:
-        return judge_site(SITE_ACTIONS[action], rank_of(user))
-    row = ROOM_ACTIONS[action]
-    if room is None:
+    about_rooms = action in ROOM_ACTIONS
+    if about_rooms and room is None:
         raise ValueError("this action is about a room")
+    return explain_all(user, room if about_rooms else None, now)[action]
+
+
+def explain_all(user: User, room: Room | None, now: datetime) -> dict[str, Verdict]:
+    """Return the same of every action in a room, or without one of every one in the workspace."""
+    if not user.may_enter(now):
+        out = Verdict("unauthenticated", ("the account is suspended or not in use",))
+        return dict.fromkeys(ROOM_ACTIONS if room is not None else SITE_ACTIONS, out)
+    rank = rank_of(user)
+    if room is None:
+        return {name: judge_site(action, rank) for name, action in SITE_ACTIONS.items()}
     membership = Membership.objects.filter(room=room, user=user).first()
     place: Place = _PLACES[membership.role] if membership else "outsider"
-    bars = bars_of(user, room, membership, now)
-    return judge_room(row, _KINDS[room.kind], place, rank_of(user), bars)
+    kind, bars = _KINDS[room.kind], bars_of(user, room, membership, now)
+    return {
+        name: judge_room(action, kind, place, rank, bars) for name, action in ROOM_ACTIONS.items()
+    }
 
 
 def rank_of(user: User) -> Rank:

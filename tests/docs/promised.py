@@ -125,6 +125,17 @@ PROMISES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "Who may do what is one table; each of its cells is tried at every door, and no door is missing in it",
+        (
+            "tests/policy/test_rooms.py",
+            "tests/policy/test_workspace.py",
+            "tests/policy/test_sockets.py",
+            "tests/policy/test_other_doors.py",
+            "tests/policy/test_completeness.py",
+            "tests/policy/test_breaches.py",
+        ),
+    ),
+    (
         "In a real browser, two people read each other, also on two processes",
         ("tests/browser/test_talking.py",),
     ),
