@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chat.models import Room
+from chat.queries.members import member_wire
 from chat.queries.messages import wires, with_authors
-from chat.queries.rooms import member_wire, room_state
+from chat.queries.rooms import room_state
 
 Wire = dict[str, Any]
 

@@ -17,7 +17,8 @@ from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import MEMBERSHIPS_PER_USER
 from chat.queries.accounts import user_wire
-from chat.queries.rooms import entry_of, member_wire
+from chat.queries.members import member_wire
+from chat.queries.rooms import entry_of
 
 
 def refuse_full(users: Sequence[User]) -> None:

@@ -8,7 +8,7 @@ from chat.models import Follow, Mention, Message, Room
 from chat.protocol.commands import EditMessage, PostMessage
 from chat.protocol.errors import ChatError
 from chat.protocol.limits import HERE_PEOPLE
-from chat.queries.rooms import member_ids
+from chat.queries.members import member_ids
 from chat.text.mentions import HERE, ROOM
 
 

@@ -17,8 +17,8 @@ from chat.pipeline.health import health
 from chat.pipeline.threads import read
 from chat.protocol.errors import ChatError
 from chat.protocol.events import Wire
+from chat.queries.members import members_among
 from chat.queries.messages import changed_since
-from chat.queries.rooms import members_among
 from chat.realtime.feed import Feed
 from chat.realtime.socket import Socket
 

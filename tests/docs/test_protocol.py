@@ -12,10 +12,11 @@ from chat.protocol.errors import STATUS
 from chat.protocol.events import ROOM_KINDS, VIEWER_KINDS
 from chat.protocol.frames import COMMANDS, READS
 from chat.queries.accounts import user_wire
+from chat.queries.members import member_wire
 from chat.queries.messages import wire
 from chat.queries.profiles import profile_wire
 from chat.queries.reminders import reminder_wire
-from chat.queries.rooms import entry, member_wire, room_state
+from chat.queries.rooms import entry, room_state
 from chat.queries.sections import section_wire
 from chat.queries.threads import follow_wire
 from chat.queries.uploads import upload_wire

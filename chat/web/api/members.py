@@ -6,7 +6,7 @@ from ninja import Router
 from chat.pipeline import perform_sync
 from chat.protocol.commands import AddMember, EndMembership
 from chat.protocol.commands.base import Id
-from chat.queries.rooms import members_of
+from chat.queries.members import members_of
 from chat.web.api.entry import Call, viewer_of
 from chat.web.api.openapi import changes, reads
 from chat.web.api.shapes import Body, Member, Members, RoomRole, answer, nothing
