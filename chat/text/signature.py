@@ -6,13 +6,14 @@ candidates quickly and misses none, and the text itself decides. Runs are of one
 letter may be a word: beyond ASCII), of two and of three, so no script needs words to be cut.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
 SIGNATURE_BITS = 2_048  # a message of 200 characters sets about a fifth of them
 RUN_BITS = {1: 4, 2: 3, 3: 2}  # bits of a run by its length: a short query has a single run
 PROBE_BITS = 12  # bits a query looks at: a fifth to the twelfth power is no message in millions
+TURNED_AT_ONCE = 256  # texts: half a megabyte of digits, where those of a whole block are 8 MiB
 RUNS_KNOWN = 65_536  # remembered runs; a language uses some ten thousand
 
 
@@ -76,6 +77,15 @@ def _probed(word: str) -> list[str]:
 
 def slices(signatures: Sequence[int]) -> list[int]:
     """Return, for each bit of a signature, a number with bit ``i`` set where text ``i`` has it."""
+    cut = [0] * SIGNATURE_BITS
+    for start in range(0, len(signatures), TURNED_AT_ONCE):
+        for bit, some in enumerate(_turned(signatures[start : start + TURNED_AT_ONCE])):
+            cut[bit] |= some << start
+    return cut
+
+
+def _turned(signatures: Sequence[int]) -> Iterator[int]:
+    """Return the slices of a few signatures."""
     rows = "".join(format(bits, f"0{SIGNATURE_BITS}b") for bits in reversed(signatures))
     last = SIGNATURE_BITS - 1
-    return [int(rows[last - bit :: SIGNATURE_BITS] or "0", 2) for bit in range(SIGNATURE_BITS)]
+    return (int(rows[last - bit :: SIGNATURE_BITS], 2) for bit in range(SIGNATURE_BITS))

@@ -1,10 +1,23 @@
 """Signatures miss nothing: whatever contains a word has the word's bits."""
 
+import tracemalloc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.text.folding import fold
-from chat.text.signature import PROBE_BITS, SIGNATURE_BITS, probe, run_bits, signature, slices
+from chat.text.signature import (
+    PROBE_BITS,
+    SIGNATURE_BITS,
+    TURNED_AT_ONCE,
+    probe,
+    run_bits,
+    signature,
+    slices,
+)
+
+BLOCK_MESSAGES = 4_096  # as many as the index turns at once
+MOST_BYTES = 4 * 1_048_576  # its result is one; it took 16 when all were turned together
 
 TEXTS = st.text(
     st.one_of(st.sampled_from("abc dé天気おア한 "), st.characters(exclude_categories=["Cs"]))
@@ -43,3 +56,21 @@ def test_slices_are_signatures_turned() -> None:
     assert len(turned) == SIGNATURE_BITS
     for bit, row in enumerate(turned):
         assert [row >> i & 1 for i in range(4)] == [bits >> bit & 1 for bits in signatures]
+
+
+def test_many_signatures_are_turned_piece_by_piece() -> None:
+    signatures = [1 << number % SIGNATURE_BITS for number in range(2 * TURNED_AT_ONCE + 1)]
+    turned = slices(signatures)
+    for number in (0, TURNED_AT_ONCE - 1, TURNED_AT_ONCE, 2 * TURNED_AT_ONCE):
+        assert turned[number] == 1 << number
+
+
+def test_turning_a_block_takes_little_memory() -> None:
+    """It is done beside the chat: what it takes at once, the process keeps for long."""
+    signatures = [(1 << SIGNATURE_BITS) - 1] * BLOCK_MESSAGES
+    tracemalloc.start()
+    try:
+        slices(signatures)
+        assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
+    finally:
+        tracemalloc.stop()
