@@ -21,6 +21,7 @@ class Scale:
     pages: int = 100  # requests for one figure
     searches: int = 100
     exports: tuple[int, int] = (1_000, 100_000)  # messages in the shorter and the longer one
+    imports: tuple[int, int] = (1_000, 100_000)  # the same of imports
     rooms: tuple[int, ...] = (1, 10, 100, 1_000)  # of one person
     visits: int = 100  # connects of that person
     turns: int = 3  # with and without each trick; the middle one counts
@@ -33,6 +34,7 @@ LONG = Scale(
     steady_seconds=60.0,
     histories=(1_000, 100_000, 1_000_000, 10_000_000),
     exports=(100_000, 2_000_000),
+    imports=(100_000, 1_000_000),
 )
 SMALL = Scale(
     name="small",
@@ -49,6 +51,7 @@ SMALL = Scale(
     pages=10,
     searches=5,
     exports=(1_000, 10_000),
+    imports=(1_000, 10_000),
     rooms=(1, 10),
     visits=10,
     turns=1,

@@ -10,6 +10,7 @@ from tests.bench.measures import (
     fanout,
     history,
     idle,
+    imports,
     posts,
     rooms,
     second,
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     "rooms": rooms.measure,
     "history": history.measure,
     "export": export.measure,
+    "import": imports.measure,
     "second": second.measure,
     "tricks": tricks.measure,
 }

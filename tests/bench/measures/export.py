@@ -29,8 +29,6 @@ def measure(tree: Tree, scale: Scale, report: Report) -> None:
     report.add("export", written, f"{sizes[-1]:,} messages")
     note = f"{sizes[-1]:,} against {sizes[0]:,}; {memory[-1] / 1_024:.0f} MiB"
     report.add("export.memory", memory[-1] / memory[0], note)
-    there = (tree.root / "chat/management/commands/import_history.py").exists()
-    report.add("import", None, "not measured yet" if there else "there is no such command yet")
 
 
 def exported(here: Site, slug: str) -> tuple[float, int]:
