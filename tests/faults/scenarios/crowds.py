@@ -19,6 +19,7 @@ from tests.faults.trials import ended
 
 HELLO = '{"type":"hello","ref":"1"}'
 STALLED = 200  # enough to tell what they cost from what a server grows by itself
+GONE_SECONDS = 45.0  # until a crowd sent home is noticed: whose window was shut, after thirty
 STALL_SECONDS = 60.0  # within which the server must have let go of who reads nothing
 WARM_SECONDS = 30.0  # of the same posts before: what rooms remember and caches keep is full then
 ROUNDS = 60  # of long posts, one into each room: more than any socket may have waiting
@@ -121,7 +122,7 @@ async def dismissed(stage: Stage, readers: Sequence[ClientConnection]) -> None:
     """Sends a crowd home and waits until the server has noticed."""
     for reader in readers:
         reader.transport.abort()
-    await until(lambda: not held_by(stage, readers), "the crowd's end")
+    await until(lambda: not held_by(stage, readers), "the crowd's end", GONE_SECONDS)
 
 
 def held_by(stage: Stage, readers: Sequence[ClientConnection]) -> list[int]:
