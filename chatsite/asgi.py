@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatsite.settings")
 django_application = get_asgi_application()  # loads the apps, which the imports below need
 
 from chat.delivery.previews import Previews  # noqa: E402
+from chat.delivery.removals import Removals  # noqa: E402
 from chat.protocol.limits import UPLOAD_BODY_BYTES  # noqa: E402
 from chat.realtime.alive import Alive  # noqa: E402
 from chat.realtime.consumer import ChatConsumer  # noqa: E402
@@ -19,7 +20,7 @@ from chat.web.uploads.gate import ADDRESS, UploadGate  # noqa: E402
 
 PICTURE_SECONDS = 60.0  # that a file may take once it is there: its pictures are made again
 
-Life.beside.append(Previews().run)
+Life.beside += [Previews().run, Removals().run]
 application = BodyCap(
     Alive(
         ProtocolTypeRouter(

@@ -10,7 +10,7 @@ from chat.actions.outcome import Outcome
 from chat.models import FOR_EVER, Membership, Room, Sanction, User
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import ImposeSanction, LiftSanction
-from chat.protocol.errors import ChatError, not_found
+from chat.protocol.errors import ChatError, Thing, not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import REASON_CHARACTERS
 from chat.queries.sanctions import sanction_record, sanction_wire
@@ -125,7 +125,7 @@ def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
         raise not_found("sanction")
     room = lock_room(row.room_id, batch) if row.room_id else None
     user = batch.user(row.user_id)
-    _refuse_stranger(command, batch, room)
+    refuse_stranger(command.by, batch, room, "sanction")
     if not access.outranks(batch, command.by, user.pk, room):
         raise ChatError("forbidden", "You may not lift this sanction.")
     if not row.running_at(batch.now):
@@ -136,16 +136,16 @@ def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
     return Outcome(result={"sanction": sanction_record(row, batch.now)})
 
 
-def _refuse_stranger(command: LiftSanction, batch: Batch, room: Room | None) -> None:
-    """Refuse, as if there were no such sanction, who may not know of it."""
-    rank = access.site_rank(batch, command.by)
-    mine = batch.membership(room.pk, command.by.user) if room else None
+def refuse_stranger(by: Actor, batch: Batch, room: Room | None, what: Thing) -> None:
+    """Refuse, as if there were no such record of a room, who may not know of it."""
+    rank = access.site_rank(batch, by)
+    mine = batch.membership(room.pk, by.user) if room else None
     leads = mine is not None and mine.role != Membership.Role.MEMBER
     open_to_staff = rank >= RANKS["moderator"] and (
         room is None or room.kind == Room.Kind.OPEN or mine is not None
     )
     if not (leads or open_to_staff or rank >= RANKS["admin"]):
-        raise not_found("sanction")
+        raise not_found(what)
 
 
 def lift(row: Sanction, by: int, batch: Batch) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.admin.links import listing, row
 from chat.admin.operations import Operation, viewer
 from chat.admin.records import Records
+from chat.admin.removals import REMOVE_EVERYWHERE
 from chat.admin.rights import rights
 from chat.admin.site import site
 from chat.models import User
@@ -158,7 +159,10 @@ class Users(Records):
     list_filter = ("role", "kind", SuspendedFilter, "is_active")
     search_fields = ("^username", "^name", "^email")
     search_help_text = _("The beginning of a user name, name or e-mail address.")
-    operations = (SANCTION, SUSPEND, LIFT, GIVE_ROLE, SIGN_OUT_EVERYWHERE)
+    operations = (
+        *(SANCTION, SUSPEND, LIFT),
+        *(REMOVE_EVERYWHERE, GIVE_ROLE, SIGN_OUT_EVERYWHERE),
+    )
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # type: ignore[override]
         """Return what a page shows; addresses are for admins. Source: ModelAdmin."""
@@ -196,6 +200,7 @@ class Users(Records):
             listing("mention", _("mentions"), user__id=user.pk),
             listing("report", _("reports about them"), user__id=user.pk),
             listing("sanction", _("sanctions"), user__id=user.pk),
+            listing("removal", _("removals of messages"), user__id=user.pk),
         )
 
     @admin.display(description=_("credentials"))

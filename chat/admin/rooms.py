@@ -15,6 +15,7 @@ from chat.admin.links import link, listing, row
 from chat.admin.operations import Operation
 from chat.admin.places import Placed, name_of, within
 from chat.admin.records import Records
+from chat.admin.removals import REMOVE_IN_ROOM
 from chat.admin.rights import rights
 from chat.admin.site import site
 from chat.models import Follow, Membership, Room
@@ -158,7 +159,7 @@ class Memberships(Placed):
         "rights",
     )
     linked = ("room", "user")
-    operations = (MUTE, REMOVE, BAN)
+    operations = (MUTE, REMOVE_IN_ROOM, REMOVE, BAN)
 
     @admin.display(description=_("may do"))
     def rights(self, membership: Membership) -> SafeString:

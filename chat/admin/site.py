@@ -14,7 +14,7 @@ from chat.admin.words import name_record
 
 #: How the records are grouped on the first page and in the sidebar.
 GROUPS = {
-    _("Moderation"): ("Report", "Sanction"),
+    _("Moderation"): ("Report", "Sanction", "Removal"),
     _("People"): ("User", "Session", "Token", "Invitation"),
     _("Rooms"): ("Room", "Membership"),
     _("Messages"): ("Message", "Revision", "Reaction", "Mention"),

@@ -9,6 +9,7 @@ from chat.models.previews import PageCard, PreviewDue
 from chat.models.profiles import Profile
 from chat.models.reactions import Reaction
 from chat.models.reminders import Reminder
+from chat.models.removals import Removal
 from chat.models.rooms import Membership, Room
 from chat.models.search import SearchBlock, SearchSlice
 from chat.models.sections import Section
@@ -30,6 +31,7 @@ __all__ = [
     "Profile",
     "Reaction",
     "Reminder",
+    "Removal",
     "Report",
     "Revision",
     "Revocation",

@@ -13,6 +13,8 @@ ACTS: dict[str, Kind] = {
     "member.role_changed": "moderation",
     "sanction.imposed": "moderation",
     "sanction.lifted": "moderation",
+    "removal.begun": "moderation",
+    "removal.stopped": "moderation",
     "report.filed": "moderation",
     "report.taken": "moderation",
     "report.released": "moderation",

@@ -33,6 +33,7 @@ Thing = Literal[
     "name",
     "person",
     "reminder",
+    "removal",
     "report",
     "room",
     "room address",

@@ -1,9 +1,9 @@
 """Which sanctions there are, who may see them, and whom they keep out of a room."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
@@ -11,6 +11,8 @@ from chat.models import Membership, Room, Sanction, User
 from chat.protocol.actors import RANKS
 from chat.protocol.errors import not_found
 from chat.protocol.events import stamp
+
+Row = TypeVar("Row", bound=Model)
 
 
 def sanction_wire(sanction: Sanction, now: datetime) -> dict[str, Any]:
@@ -39,14 +41,20 @@ def sanction_record(sanction: Sanction, now: datetime) -> dict[str, Any]:
 def sanctions_visible_to(viewer: User) -> QuerySet[Sanction]:
     """Return those of the rooms one leads; for moderators also of the workspace and of the rooms
     they see; for admins all."""
+    return where_moderating(viewer, Sanction.objects.all())
+
+
+def where_moderating(viewer: User, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Return those records of moderation whose room, or the workspace where they have none, is
+    the viewer's to moderate."""
     if viewer.rank >= RANKS["admin"]:
-        return Sanction.objects.all()
+        return rows
     mine = Membership.objects.filter(room=OuterRef("room"), user=viewer)
     if viewer.rank >= RANKS["moderator"]:
         seen = Q(room=None) | Q(room__kind=Room.Kind.OPEN) | Exists(mine)
-        return Sanction.objects.filter(seen)
+        return rows.filter(seen)
     led = mine.exclude(role=Membership.Role.MEMBER)
-    return Sanction.objects.filter(Exists(led))
+    return rows.filter(Exists(led))
 
 
 def sanction_visible_to(viewer: User, sanction_id: int) -> Sanction:

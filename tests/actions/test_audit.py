@@ -41,6 +41,20 @@ def muted(cast: Cast) -> int:
     return int(made.result["sanction"]["id"])
 
 
+def removal(cast: Cast) -> int:
+    """The id of a removal of what bob has said."""
+    since = timezone.now() - LATER
+    made = cast.do("mod", c.RemoveMessages, user="bob", since=since, reason="spam")
+    return int(made.result["removal"]["id"])
+
+
+def removed(cast: Cast) -> None:
+    """Let the server take a removal a step further."""
+    seq = cast.post("bob")
+    place = {"removal": removal(cast), "room": "lounge", "seqs": [seq]}
+    cast.do("operator", c.ContinueRemoval, **place)
+
+
 def invitation(cast: Cast) -> int:
     """The id of an invitation of ann's."""
     return int(cast.do("ann", c.InvitePeople, code_hash="0" * 64).result["invitation"])
@@ -93,6 +107,9 @@ RECORDED: dict[type[c.Command], tuple[Do, str]] = {
         lambda d: d.do("ann", c.LiftSanction, sanction=muted(d)),
         "sanction.lifted",
     ),
+    c.RemoveMessages: (removal, "removal.begun"),
+    c.ContinueRemoval: (removed, "message.removed"),
+    c.EndRemoval: (lambda d: d.do("ann", c.EndRemoval, removal=removal(d)), "removal.stopped"),
     c.ReportMessage: (reported, "report.filed"),
     c.ReportPerson: (
         lambda d: d.do("eve", c.ReportPerson, user="bob", reason="abuse"),
@@ -186,6 +203,17 @@ def test_an_entry_says_who_what_to_whom_where_and_why(cast: Cast) -> None:
     assert json.loads(entry.details)["kind"] == "mute"
     cast.do("ann", c.ChangeRole, user="bob", role="moderator")
     assert json.loads(latest().details) == {"was": "member", "role": "moderator"}
+
+
+def test_what_a_removal_takes_away_is_noted_as_who_asked_for_it_would_have(cast: Cast) -> None:
+    seq = cast.post("bob")
+    by = Actor(cast["mod"], door="admin")
+    since = timezone.now() - LATER
+    made = cast.do(by, c.RemoveMessages, user="bob", since=since).result["removal"]["id"]
+    cast.do("operator", c.ContinueRemoval, removal=made, room="lounge", seqs=[seq])
+    entry = latest()
+    assert (entry.act, entry.by, entry.door) == ("message.removed", cast["mod"], "admin")
+    assert (entry.person, entry.thing) == (cast["bob"], f"message {seq}")
 
 
 def test_an_entry_names_the_door(cast: Cast) -> None:

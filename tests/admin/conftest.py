@@ -27,6 +27,7 @@ from chat.protocol.commands import (
     InvitePeople,
     OpenDirect,
     PostMessage,
+    RemoveMessages,
     ReportMessage,
     RevokeToken,
     SuspendUser,
@@ -149,6 +150,8 @@ def fill(made: House) -> None:
     perform_sync(UpdateProfile(by=made.actor("bob"), title="Keeps the bees"))
     perform_sync(SuspendUser(by=ann, user=made.users["eve"].pk, until=tomorrow(), reason="spam"))
     perform_sync(ReportMessage(by=ann, room=lounge, seq=edited.seq, reason="spam"))
+    eve = made.users["eve"].pk
+    perform_sync(RemoveMessages(by=ann, user=eve, room=lounge, since=edited.at, reason="spam"))
 
 
 def tomorrow() -> datetime:

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from chat.models import Invitation, Membership, Message, Revocation, Room, Session, Token, User
+from chat.models import (
+    Invitation,
+    Membership,
+    Message,
+    Removal,
+    Revocation,
+    Room,
+    Session,
+    Token,
+    User,
+)
 from tests.admin.conftest import House, SignIn
 
 
@@ -197,3 +207,37 @@ def test_an_operation_needs_the_pages_own_form(house: House, sign_in: SignIn) ->
     answer = client.post("/admin/chat/message/do/remove/", {"id": message.pk})
     assert answer.status_code == 403
     assert Message.objects.get(pk=message.pk).text == "hello"
+
+
+def test_a_moderator_has_all_of_a_persons_messages_removed_and_stops_it(
+    house: House, sign_in: SignIn
+) -> None:
+    client, bob = sign_in("mod"), house.users["bob"]
+    fields = {"since": "2026-01-02T03:04", "reason": "spam"}
+    answer = do(client, "user", "remove-messages", [bob.pk], **fields)
+    assert "has begun" in said(answer)
+    removal = Removal.objects.get(user=bob)
+    assert (removal.room, removal.by, removal.reason) == (None, house.users["mod"], "spam")
+    page = client.get(f"/admin/chat/removal/{removal.pk}/change/").content.decode()
+    assert "running" in page.lower()
+    do(client, "removal", "stop", [removal.pk])
+    removal.refresh_from_db()
+    assert (removal.state, removal.ended_by) == ("stopped", house.users["mod"])
+
+
+def test_the_same_in_one_room_by_the_membership(house: House, sign_in: SignIn) -> None:
+    lounge, bob = house.rooms["lounge"], house.users["bob"]
+    membership = Membership.objects.get(room=lounge, user=bob)
+    client = sign_in("mod")
+    late = do(client, "membership", "remove-messages", [membership.pk], since="2099-01-02T03:04")
+    assert "choose a time that is over" in late.content.decode()
+    assert not Removal.objects.filter(user=bob).exists()
+    do(client, "membership", "remove-messages", [membership.pk], since="2026-01-02T03:04")
+    assert Removal.objects.get(user=bob).room == lounge
+
+
+def test_nobody_has_messages_of_their_equals_removed_here(house: House, sign_in: SignIn) -> None:
+    ada, since = house.users["ada"], "2026-01-02T03:04"
+    answer = do(sign_in("mod"), "user", "remove-messages", [ada.pk], since=since)
+    assert "may not" in said(answer)
+    assert not Removal.objects.filter(user=ada).exists()

@@ -42,6 +42,10 @@ PROMISES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tests/journeys/test_previews.py", "tests/delivery/test_previews.py"),
     ),
     (
+        "A removal of many messages that was killed in a commit goes on, and removes nothing twice",
+        ("tests/management/test_remove_messages.py", "tests/actions/test_removals.py"),
+    ),
+    (
         "Connections that break again and again lose nothing",
         ("tests/journeys/test_cuts.py",),
     ),

@@ -174,6 +174,12 @@ def sanction(kind: str) -> Callable[[World], Ask]:
     return ask
 
 
+def removal(w: World) -> Ask:
+    """Remove all that the target said in the room."""
+    fields = {"room": w.room, "user": w.target, "since": "2020-01-01T00:00:00Z"}
+    return Ask(c.RemoveMessages, fields, (("POST", "/removals", fields),))
+
+
 ROOM_ASKS: dict[str, Callable[[World], Ask]] = {
     "room.read": reading,
     "message.post": post,
@@ -203,6 +209,7 @@ ROOM_ASKS: dict[str, Callable[[World], Ask]] = {
     "member.give_role": give_role,
     "room.leave": member(c.EndMembership, "DELETE", "person"),
     "member.remove": member(c.EndMembership, "DELETE", "target"),
+    "member.remove_messages": removal,
     "member.mute": sanction("mute"),
     "member.ban": sanction("ban"),
 }

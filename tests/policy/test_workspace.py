@@ -16,6 +16,8 @@ from tests.policy.asks import Ask
 from tests.policy.doors import answers
 from tests.policy.world import World, standing
 
+LONG_AGO = "2020-01-01T00:00:00Z"
+
 #: A person in no room, and somebody below everybody they are.
 SiteAsk = Callable[[World, Cast], Ask]
 
@@ -36,7 +38,7 @@ def reading(w: World, cast: Cast) -> Ask:
     """What everybody reads."""
     paths = ["/me", "/me/sanctions", "/users", f"/users/{w.target}", f"/users/{w.target}/rooms"]
     paths += ["/rooms", "/threads", "/bookmarks", "/reminders", "/mentions", "/sections"]
-    paths += ["/search?q=word", "/reports", "/sanctions", "/explain?action=self.read"]
+    paths += ["/search?q=word", "/reports", "/sanctions", "/removals", "/explain?action=self.read"]
     return Ask(None, {}, tuple(("GET", path, None) for path in paths))
 
 
@@ -62,6 +64,29 @@ def end_of_sanction(w: World, cast: Cast) -> Ask:
     """Let the target write again."""
     number = sanctioned(w, cast)
     return Ask(c.LiftSanction, {"sanction": number}, (("DELETE", f"/sanctions/{number}", None),))
+
+
+def removal(w: World, cast: Cast) -> Ask:
+    """Remove all that the target said."""
+    fields = {"user": w.target, "since": LONG_AGO}
+    return Ask(c.RemoveMessages, fields, (("POST", "/removals", fields),))
+
+
+def removed(w: World, cast: Cast) -> int:
+    """The id of a removal of what the target said."""
+    made = cast.do("operator", c.RemoveMessages, user=w.target, since=LONG_AGO)
+    return int(made.result["removal"]["id"])
+
+
+def removal_read(w: World, cast: Cast) -> Ask:
+    """See how far a removal is."""
+    return Ask(None, {}, (("GET", f"/removals/{removed(w, cast)}", None),))
+
+
+def removal_ended(w: World, cast: Cast) -> Ask:
+    """Stop a removal."""
+    number = removed(w, cast)
+    return Ask(c.EndRemoval, {"removal": number}, (("DELETE", f"/removals/{number}", None),))
 
 
 def report_read(w: World, cast: Cast) -> Ask:
@@ -147,6 +172,12 @@ SITE_ASKS: dict[str, SiteAsk] = {
     "person.suspend": suspension,
     "suspension.lift": end_of_suspension,
     "sanction.lift": end_of_sanction,
+    "removal.begin": removal,
+    "removal.read": removal_read,
+    "removal.end": removal_ended,
+    "removal.continue": lambda w, d: Ask(
+        c.ContinueRemoval, {"room": w.room, "removal": removed(w, d), "seqs": [w.theirs]}
+    ),
     "report.read": report_read,
     "report.take": report_taken,
     "report.decide": report_decided,

@@ -23,6 +23,7 @@ from chat.protocol.commands.profiles import SetQuiet, SetQuietHours, SetStatus, 
 from chat.protocol.commands.reactions import AddReaction, RemoveReaction
 from chat.protocol.commands.read_state import MoveRead
 from chat.protocol.commands.reminders import FinishReminder, SetReminder, TellReminders
+from chat.protocol.commands.removals import ContinueRemoval, EndRemoval, RemoveMessages
 from chat.protocol.commands.reports import (
     DecideReport,
     ReportMessage,
@@ -58,6 +59,7 @@ __all__ = [
     "ChangeSection",
     "ChooseLanguage",
     "Command",
+    "ContinueRemoval",
     "CreateRoom",
     "CreateSection",
     "CreateToken",
@@ -69,6 +71,7 @@ __all__ = [
     "EditMessage",
     "EndMembership",
     "EndOtherSessions",
+    "EndRemoval",
     "EndSession",
     "EnterRoom",
     "FinishReminder",
@@ -86,6 +89,7 @@ __all__ = [
     "PostMessage",
     "RecordAct",
     "RemoveBookmark",
+    "RemoveMessages",
     "RemovePreview",
     "RemoveReaction",
     "RemoveSection",

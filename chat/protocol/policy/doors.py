@@ -37,7 +37,7 @@ PAGES: dict[str, Audience] = (
 RECORDS: dict[str, Audience] = _all(
     "moderators",
     *("user", "profile", "room", "membership", "message", "revision", "reaction"),
-    *("mention", "upload", "report", "sanction", "auditentry", "follow"),
+    *("mention", "upload", "report", "sanction", "removal", "auditentry", "follow"),
 ) | _all("admins", "session", "token", "invitation", "workspace", "revocation")
 
 #: What is done to records there, and to whom it is offered; the rule decides on each.
@@ -45,7 +45,8 @@ OPERATIONS: dict[str, Audience] = _all(
     "moderators",
     *("user/suspend", "user/sanction", "user/lift", "message/remove", "report/take"),
     *("report/release", "report/uphold", "report/dismiss", "sanction/lift"),
-    *("membership/mute", "membership/ban"),
+    *("membership/mute", "membership/ban", "membership/remove-messages"),
+    *("user/remove-messages", "removal/stop"),
 ) | _all(
     "admins",
     *("user/role", "user/sign-out", "session/sign-out", "token/revoke"),
@@ -58,7 +59,7 @@ ORDERS: dict[str, Audience] = _all(
     "operator",
     *("serve", "create_user", "change_role", "create_token", "changepassword"),
     *("export_history", "verify_export", "import_history", "audit", "verify_audit"),
-    *("explain", "clean_uploads", "renew_epochs", "seed_demo"),
+    *("explain", "remove_messages", "clean_uploads", "renew_epochs", "seed_demo"),
 )
 
 #: Events that clients are sent: those of a room to its members, the others to one person.

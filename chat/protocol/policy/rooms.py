@@ -172,6 +172,7 @@ ROOM_ACTIONS: dict[str, RoomAction] = {
     ),
     "room.leave": RoomAction(GOES, commands=("EndMembership",), calls=(f"DELETE {_MEMBER}",)),
     "member.remove": RoomAction(PUTS_OUT),
+    "member.remove_messages": RoomAction(TAKES_AWAY, scope="moderate"),
     "member.mute": RoomAction(SANCTIONS, scope="moderate"),
     "member.ban": RoomAction(SANCTIONS, scope="moderate"),
 }

@@ -11,7 +11,7 @@ SITE_ACTIONS: dict[str, SiteAction] = {
             *("GET /me", "GET /me/sanctions", "GET /users", "GET /users/{user}"),
             *("GET /users/{user}/rooms", "GET /rooms", "GET /threads", "GET /bookmarks"),
             *("GET /reminders", "GET /mentions", "GET /sections", "GET /search"),
-            *("GET /reports", "GET /sanctions", "GET /explain"),
+            *("GET /reports", "GET /sanctions", "GET /removals", "GET /explain"),
         ),
     ),
     "self.change": SiteAction(
@@ -41,6 +41,13 @@ SITE_ACTIONS: dict[str, SiteAction] = {
     "sanction.lift": SiteAction(
         "nYY", "moderate", commands=("LiftSanction",), calls=("DELETE /sanctions/{sanction}",)
     ),
+    "removal.begin": SiteAction(
+        "fYY", "moderate", commands=("RemoveMessages",), calls=("POST /removals",)
+    ),
+    "removal.read": SiteAction("nYY", "read", calls=("GET /removals/{removal}",)),
+    "removal.end": SiteAction(
+        "nYY", "moderate", commands=("EndRemoval",), calls=("DELETE /removals/{removal}",)
+    ),
     "report.read": SiteAction("nYY", "read", calls=("GET /reports/{report}",)),
     "report.take": SiteAction(
         "nYY",
@@ -66,6 +73,7 @@ SITE_ACTIONS: dict[str, SiteAction] = {
     # What the server alone does.
     "workspace.found": SiteAction("fff", commands=("FoundWorkspace",)),
     "account.sign_up": SiteAction("fff", commands=("SignUp",)),
+    "removal.continue": SiteAction("fff", commands=("ContinueRemoval",)),
     "preview.show": SiteAction("fff", commands=("ShowPreviews",)),
     "reminder.tell": SiteAction("fff", commands=("TellReminders",)),
     "audit.write": SiteAction("fff", "admin", commands=("RecordAct",)),

@@ -81,6 +81,8 @@ CALLS: dict[str, Callable[[Fields], Call]] = {
     "ReportPerson": of_site("POST", "/users/{user}/report", "reason"),
     "TakeReport": of_site("PUT", "/reports/{report}/assignee"),
     "DecideReport": of_site("PUT", "/reports/{report}/decision", "decision"),
+    "RemoveMessages": of_site("POST", "/removals", "user", "since", "reason"),
+    "EndRemoval": of_site("DELETE", "/removals/{removal}"),
     "ImposeSanction": of_site("POST", "/sanctions", "kind", "user", "reason"),
     "LiftSanction": of_site("DELETE", "/sanctions/{sanction}"),
     "ChangeRole": of_site("PATCH", "/users/{user}", "role"),

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from chat.actions.outcome import Outcome
-from chat.models import Session, User
+from chat.models import Removal, Session, User
 from chat.pipeline import commit_batch
 from chat.protocol import commands as c
 from chat.protocol.actors import SCOPES, Actor, operator
@@ -22,6 +22,7 @@ from tests.faults.races.needs import ALWAYS, NEEDS, Right
 TARGETS = 36  # messages that a lane's commands are about
 HELPED = 3  # people to bring in, to remove and to delete from: one for each door
 ROLES = {Right.MEMBERSHIP: "moderator", Right.SITE_ROLE: "admin"} | dict.fromkeys(ALWAYS, "admin")
+YEARS_AGO = "2020-01-01T00:00:00Z"
 LEVELS = ("everything", "nothing", "mentions")
 
 _numbers = itertools.count(1)
@@ -172,6 +173,8 @@ def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]
         "ReportPerson": {"user": crowd["new"][n], "reason": "spam"},
         "TakeReport": {"report": lane.ids[f"report{n}"]},
         "DecideReport": {"report": lane.ids[f"report{HELPED + n}"], "decision": "upheld"},
+        "RemoveMessages": target | {"since": YEARS_AGO, "reason": f"race {unique}"},
+        "EndRemoval": {"removal": lane.ids[f"removal{n}"]},
         "ImposeSanction": target | {"kind": "warning", "reason": f"race {unique}"},
         "LiftSanction": {"sanction": lane.ids[f"sanction{n}"]},
         "ChangeRole": target | {"role": ("moderator", "member")[n % 2]},
@@ -279,6 +282,14 @@ def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
     lane.ids = {f"upload{n}": key for n, key in enumerate(keys)}
     lane.ids |= {"token": made[1].result["token"], "invitation": made[3].result["invitation"]}
     lane.ids["session"] = hash_key(session_of(lane.barred))
+    since = timezone.now() - timedelta(days=1)  # of which they have said nothing
+    removals = [
+        c.RemoveMessages(by=operator(), user=lane.target.pk, since=since) for _ in range(HELPED)
+    ]
+    for n, outcome in enumerate(done(removals)):  # to be stopped, by each door one of its own
+        lane.ids[f"removal{n}"] = outcome.result["removal"]["id"]
+    later = timezone.now() + timedelta(days=1)  # no process ends one before the race
+    Removal.objects.filter(user=lane.target.pk).update(due_at=later)
     muted = [
         c.ImposeSanction(by=founder, kind="mute", user=user, room=lane.room)
         for user in crowd["old"]

@@ -74,6 +74,9 @@ NEEDS: dict[type[c.Command], frozenset[Right]] = {
     c.ReportPerson: ALWAYS,
     c.TakeReport: ABOVE,
     c.DecideReport: ABOVE,
+    c.RemoveMessages: ABOVE,
+    c.ContinueRemoval: SERVER_ALONE,  # it looks at the rights of whoever asked
+    c.EndRemoval: ABOVE,
     c.ImposeSanction: ABOVE,
     c.LiftSanction: ABOVE,
     c.ChangeRole: ABOVE,

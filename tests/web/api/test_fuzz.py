@@ -29,6 +29,8 @@ EXAMPLES = 6  # of each call and kind: the whole run stays under twenty seconds
 
 ABSENT_FILE = "00000000-0000-4000-8000-000000000000"
 
+LONG_AGO = "2020-01-01T00:00:00Z"
+
 #: What may be said to what does not fit; 5xx is not among them.
 REFUSALS = [401, 403, 404, 409, 413, 422, 429]
 
@@ -89,6 +91,8 @@ def test_what_fits_the_document_is_answered_as_it_says(
     by_mod = cast.caller("mod")
     reported = by_mod("POST", f"/users/{cast['bob']}/report", {"reason": "spam"})
     warned = by_mod("POST", "/sanctions", {"kind": "warning", "user": cast["bob"]})
+    removal = by_mod("POST", "/removals", {"user": cast["bob"], "since": LONG_AGO})
+    places["removal"] = removal.json()["id"]
     places |= {"report": reported.json()["id"], "sanction": warned.json()["id"]}
     places["section"] = cast.caller("ann")("POST", "/sections", {"name": "Work"}).json()["id"]
     for operation in operations:

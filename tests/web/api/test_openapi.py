@@ -40,7 +40,10 @@ CONTRACT = [
 
 
 #: Calls that can miss what is named in their body or query.
-NAMED_IN_BODY = ("/direct", "/search", "/explain", "POST /api/v1/sanctions")
+NAMED_IN_BODY = (
+    *("/direct", "/search", "/explain"),
+    *("POST /api/v1/sanctions", "POST /api/v1/removals"),
+)
 
 
 def schema() -> Json:
