@@ -39,7 +39,7 @@ def test_no_command_is_missing_from_the_table_of_rights() -> None:
 
 def test_only_the_server_itself_acts_without_a_right() -> None:
     without = {command for command, rights in NEEDS.items() if rights == SERVER_ALONE}
-    by_itself = {c.TellReminders, c.ShowPreviews, c.ContinueRemoval}
+    by_itself = {c.TellReminders, c.ShowPreviews, c.ContinueRemoval, c.RecordAct}
     assert without == {c.FoundWorkspace, c.SignUp, *by_itself}
     assert all(rights >= ALWAYS for rights in NEEDS.values() if rights != SERVER_ALONE)
 

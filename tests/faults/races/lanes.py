@@ -152,6 +152,7 @@ def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]
         "OpenDirect": {"users": circles[n]},
         "UpdateRoom": room | {"topic": f"topic {unique}"},
         "ArchiveRoom": room | {"archived": True},
+        "EnterRoom": {"room": lane.ids["apart"], "reason": f"race {unique}"},
         "AddMember": room | {"user": crowd["new"][n]},
         "EndMembership": room | {"user": crowd["old"][n]},
         "CreateUser": {"username": f"made{unique}"},
@@ -290,6 +291,8 @@ def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
         lane.ids[f"removal{n}"] = outcome.result["removal"]["id"]
     later = timezone.now() + timedelta(days=1)  # no process ends one before the race
     Removal.objects.filter(user=lane.target.pk).update(due_at=later)
+    apart = c.CreateRoom(by=founder, slug=f"apart-{lane.number}", name="Apart", kind="closed")
+    lane.ids["apart"] = done([apart])[0].result["room"]["id"]
     muted = [
         c.ImposeSanction(by=founder, kind="mute", user=user, room=lane.room)
         for user in crowd["old"]

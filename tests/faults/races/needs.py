@@ -48,6 +48,7 @@ NEEDS: dict[type[c.Command], frozenset[Right]] = {
     c.OpenDirect: ALWAYS,
     c.UpdateRoom: WRITES | LEADS,
     c.ArchiveRoom: BELONGS | LEADS,
+    c.EnterRoom: ABOVE,  # one that one has no part in
     c.AddMember: WRITES | LEADS,
     c.EndMembership: BELONGS | LEADS,  # somebody else's
     c.SetLevel: BELONGS,
@@ -64,6 +65,7 @@ NEEDS: dict[type[c.Command], frozenset[Right]] = {
     c.SetReminder: BELONGS,  # of a message
     c.FinishReminder: ALWAYS,
     c.TellReminders: SERVER_ALONE,
+    c.RecordAct: SERVER_ALONE,
     c.CreateSection: ALWAYS,
     c.ChangeSection: ALWAYS,
     c.RemoveSection: ALWAYS,
