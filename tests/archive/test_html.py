@@ -1,6 +1,7 @@
 """The pages of a history: rooms by day, threads, files, and nothing that acts."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -59,6 +60,14 @@ def test_names_and_texts_stay_texts(tmp_path: Path) -> None:
     assert "Bob &lt;b&gt;Bold&lt;/b&gt;" in day
     assert "<b>not bold" not in day
     assert '<b class="mention">@Bob &lt;b&gt;' in day
+
+
+def test_pictures_say_what_they_show(tmp_path: Path) -> None:
+    plain = {"id": str(UUID(int=1)), "name": "a.png", "type": "image/png", "thumbnail": None}
+    files = [plain | {"size": 9}, plain | {"size": 9, "description": 'A "tide" & a <quay>'}]
+    day = lounge(tmp_path, [message(1, "", attachments=files)])["html/lounge/2026-11-24.html"]
+    assert 'alt="a.png"' in day
+    assert 'alt="A &quot;tide&quot; &amp; a &lt;quay&gt;"' in day
 
 
 def test_no_page_has_a_script_but_the_search_of_ours(tmp_path: Path) -> None:

@@ -15,8 +15,17 @@ from chat.archive.records import RECORD
 from chat.management.commands.export_history import INCOMPLETE
 from chat.models import Room, Upload
 from chat.models.upload_bytes import path_of
-from chat.protocol.commands import AddReaction, DeleteMessage, EditMessage, PinMessage, PostMessage
+from chat.protocol.commands import (
+    AddReaction,
+    DeleteMessage,
+    DescribeUpload,
+    EditMessage,
+    PinMessage,
+    PostMessage,
+)
 from tests.cast import Cast
+
+SHOWS = "A list of <tides>"  # what bob's file does
 
 
 @pytest.fixture
@@ -35,6 +44,7 @@ def send_file(cast: Cast, content: bytes = b"some text") -> str:
     """Let bob post a file as it comes from the web; returns its key."""
     key = cast.upload("bob", content)
     Upload.objects.filter(key=key).update(digest=hashlib.sha256(content).hexdigest())
+    cast.do("bob", DescribeUpload, key=key, description=SHOWS)
     cast.do("bob", PostMessage, room="lounge", text="see", attachments=[key])
     return str(key)
 

@@ -14,7 +14,7 @@ from chat.archive.manifest import MANIFEST, Manifest
 from chat.models import Message
 from chat.protocol.commands import AddReaction, DeleteMessage, EditMessage, OpenDirect
 from tests.cast import Cast
-from tests.management.test_export_folder import send_file
+from tests.management.test_export_folder import SHOWS, send_file
 
 AUDIT = ("--direct", "--reason", "an audit")
 # What Zulip's importer takes: anything else in a zip and it refuses all of it.
@@ -122,6 +122,7 @@ def test_files_lie_in_a_second_zip(slack: Zip, tmp_path: Path) -> None:
     (carrier,) = (m for m in slack.messages("lounge") if m.get("files"))
     assert carrier["upload"] is True
     (file,) = carrier["files"]
+    assert file["alt_txt"] == SHOWS
     with zipfile.ZipFile(tmp_path / "export" / "slack-files.zip") as bundle:
         assert bundle.read(f"__uploads/{file['id']}/{file['name']}") == b"some text"
 
@@ -214,9 +215,11 @@ def test_a_text_reads_from_top_to_bottom(cast: Cast, tmp_path: Path) -> None:
     root = cast.post("ann", text="question\nin two lines")
     cast.post("bob", text="answer", thread=root)
     cast.do("bob", AddReaction, room="lounge", seq=root, emoji="🎉")
+    send_file(cast)
     said = (export(tmp_path, "--format", "txt") / "txt" / "lounge.txt").read_text()
     assert said.startswith("Lounge\n======\n")
     assert f"[{root}] " in said
     assert "    question\n    in two lines\n" in said
     assert "🎉 bob" in said
+    assert f" bytes: {SHOWS}\n" in said
     assert f"bob (answers {root})" in said

@@ -24,7 +24,7 @@ from chat.protocol.commands import AddReaction, CreateUser, DeleteMessage, EditM
 from tests.cast import Cast, contents
 from tests.faults.operator import Operator
 from tests.management.conftest import Run
-from tests.management.test_export_folder import send_file
+from tests.management.test_export_folder import SHOWS, send_file
 from tests.management.test_verify_export import forge, messages_of
 from tests.services import ROOT, PostgreSQL, environment, manage
 
@@ -93,6 +93,9 @@ def test_what_came_is_drawn_found_and_followed(run: Run, cast: Cast, empty: Path
     upload = Upload.objects.get()
     assert path_of(upload.key).read_bytes() == b"some text"
     assert upload.stored == upload.size
+    assert upload.description == SHOWS
+    carrier = Message.objects.get(room=upload.room, seq=upload.seq)
+    assert [file["description"] for file in carrier.attachments or []] == [SHOWS]
 
 
 def test_people_may_go_on_where_they_stood(run: Run, cast: Cast, empty: Path) -> None:

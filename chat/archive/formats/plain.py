@@ -53,12 +53,17 @@ class Writer:
         if deleted:
             return f"{head}{MARGIN}Deleted {deleted['at'][:16].replace('T', ' ')}.\n"
         lines = [message["text"]] if message["text"] else []
-        lines += [f"File: {f['name']}, {f['size']} bytes" for f in message["attachments"]]
+        lines += map(_file, message["attachments"])
         lines += ["  ".join(self._reaction(r) for r in message["reactions"])]
         return head + "".join(f"{indent(line, MARGIN)}\n" for line in lines if line)
 
     def _reaction(self, reactions: Line) -> str:
         return f"{reactions['emoji']} {', '.join(map(self._cast.name, reactions['users']))}"
+
+
+def _file(file: Line) -> str:
+    shows = f": {file['description']}" if file.get("description") else ""
+    return f"File: {file['name']}, {file['size']} bytes{shows}"
 
 
 TXT = Format(
