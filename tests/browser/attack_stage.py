@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -179,12 +179,16 @@ def repeated(values: Sequence[Any]) -> list[Any]:
 
 
 def carried(name: str) -> dict[str, str]:
-    """A file of this name, as a message carries it and as the table of files knows it."""
+    """A file and a picture, as a message carries them and as the table of files knows the one.
+
+    Every picture has the same address, where nothing is: a page is judged by its addresses.
+    """
     key = uuid4()
     file = {"id": str(key), "name": name, "type": "application/pdf", "size": 9}
+    picture = file | PICTURE | {"description": name}
     return {
         "key": key.hex,
-        "files": json.dumps([file | dict.fromkeys(NO_PICTURE)]),
+        "files": json.dumps([file | dict.fromkeys(NO_PICTURE), picture]),
         "snapshot": json.dumps(seen(name)),
     }
 
@@ -199,6 +203,13 @@ def seen(text: str) -> dict[str, Any]:
 
 
 NO_PICTURE = ("width", "height", "thumbnail")
+PICTURE = {
+    "id": str(UUID(int=1)),
+    "type": "image/png",
+    "width": 40,
+    "height": 30,
+    "thumbnail": None,
+}
 
 
 def fillings(texts: Iterable[str]) -> Iterable[Sequence[str]]:

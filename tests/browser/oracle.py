@@ -35,7 +35,7 @@ HOLDERS = """([selector, texts]) => {
     const plain = (text) => text.replace(/\\s+/g, " ").trim();
     const known = texts && new Set(texts.map(plain));
     return [...document.querySelectorAll(selector)].filter((element) => {
-        const held = plain(element.textContent);
+        const held = plain(element.localName === "img" ? element.alt : element.textContent);
         return known ? known.has(held) : held;
     }).length;
 }"""

@@ -23,6 +23,7 @@ def room(visit: Visit) -> Views:
     visit.marked_up("message", ".timeline .text")
     visit.names("author", ".timeline .author bdi")
     visit.names("file name", ".timeline .file-name bdi")
+    visit.names("what a picture shows", ".timeline .picture img")
     visit.names("room in the sidebar", ".room-entry .room-name bdi")
     visit.names("section of the sidebar", ".section-head .fold bdi")
     visit.names("workspace", ".workspace")
@@ -57,6 +58,11 @@ def rest_of_the_room(visit: Visit) -> Views:
         visit.marked_up("earlier text", ".revision-list li .text")
         yield "revisions"
         visit.leave_dialog()
+    page.locator(".timeline .picture").last.evaluate(PRESS)
+    expect(page.locator(".lightbox-words")).to_be_visible()
+    visit.names("words below a picture", ".lightbox-words")
+    yield "lightbox"
+    visit.leave_dialog()
     open_menu(visit)
     yield "menu"
     page.get_by_role("menuitem", name="Forward").evaluate(PRESS)
