@@ -11,6 +11,8 @@ from tests.samples import PDF, WAV
 
 LONG = "Minutes of the meeting of the harbour association, corrected, final, really final.pdf"
 
+SEEN = "The harbour at low tide, two boats"
+
 
 def shown(person: Person, name: str) -> Page:
     """A room with a message that carries one of each."""
@@ -18,6 +20,7 @@ def shown(person: Person, name: str) -> Page:
     choose(
         person, photo("harbour.png"), photo("quay.png", (900, 1200)), photo("strip.png", (800, 60))
     )
+    person.page.get_by_label("What harbour.png shows").fill(SEEN)
     choose(person, file("bell.wav", "audio/wav", WAV), file(LONG, "application/pdf", PDF))
     choose(person, file("tides.txt", "text/plain", b"High water  04:12\nLow water   10:31\n" * 30))
     person.composer.fill("All that was collected:")
@@ -36,7 +39,7 @@ def files_chosen(person: Person) -> Iterator[Page]:
     expect(chosen(person).filter(has_text="Ready")).to_have_count(2)
     choose(person, file("page.png", "image/png", b"<p>No picture at all</p>"))
     expect(chosen(person).last).to_contain_text("does not fit")
-    person.page.get_by_label("What harbour.png shows").fill("The harbour at low tide, two boats")
+    person.page.get_by_label("What harbour.png shows").fill(SEEN)
     yield person.page
 
 
@@ -67,6 +70,6 @@ def files_dropping(person: Person) -> Iterator[Page]:
 @scene()
 def files_lightbox(person: Person) -> Iterator[Page]:
     page = shown(person, "Files lightbox")
-    page.get_by_role("link", name="Show harbour.png").click()
+    page.get_by_role("link", name=f"Show {SEEN}").click()
     expect(page.get_by_role("dialog").get_by_role("img")).to_have_js_property("complete", True)
     yield page

@@ -42,6 +42,8 @@ address("admin_rooms", "/admin/chat/room/")
 address("admin_messages", "/admin/chat/message/")
 address("admin_sessions", "/admin/chat/session/")
 address("admin_user", "/admin/chat/user/2/change/")
+address("admin_reports", "/admin/chat/report/")
+address("admin_sanctions", "/admin/chat/sanction/")
 address("admin_suspend", "/admin/chat/user/do/suspend/?id=2")
 address("api_docs", "/api/v1/docs")
 

@@ -9,7 +9,7 @@ import pytest
 from tests.docs.pages import DOCS, ROOT, section, spans, table
 
 PAGE = DOCS / "interface.md"
-POINTS = {"What one expects of a chat": 36, "Beyond it": 15}
+POINTS = {"What one expects of a chat": 36, "Beyond it": 15, "In a conversation": 15}
 _SCRIPT_TEST = re.compile(r"""\btest\((["'`])(.+?)\1""")
 _SCENES = re.compile(r"\bscenes? ((?:`[a-z-]+`(?:, )?)+)")
 
