@@ -12,8 +12,10 @@ export function silencedNote(chat, room) {
   const reason = room.silenced_for || chat.store.state.me?.silenced_for;
   return html`<p class="composer-note" role="status">
     ${icon("bell-off")}
-    ${until ? t("muted.until", { when: whenEnds(until) }) : t("muted.lasting")}
-    ${reason ? html`<span dir="auto">${t("muted.reason", { reason })}</span>` : nothing}
+    <span>
+      ${until ? t("muted.until", { when: whenEnds(until) }) : t("muted.lasting")}
+      ${reason ? html`<span dir="auto">${t("muted.reason", { reason })}</span>` : nothing}
+    </span>
   </p>`;
 }
 
