@@ -31,6 +31,7 @@ def demonstration(folder: Path) -> Iterator[Installation]:
         with closing(sqlite3.connect(here.database)) as file:
             here.users = dict(file.execute("SELECT username, id FROM chat_user"))
         here.give_token("ann", *EVERY_SCOPE)
+        here.give_token("bob", "read", "write")
         stack.enter_context(here.server)
         here.cookies = {name: here.session(name, secret) for name, secret in logins.items()}
         here.cookies["zoe"] = here.session("zoe")
