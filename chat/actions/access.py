@@ -5,7 +5,7 @@ from chat.actions.batch import Batch
 from chat.models import FOR_EVER, Membership, Room
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands.base import RoomCommand
-from chat.protocol.errors import ChatError, not_found
+from chat.protocol.errors import ChatError, Thing, not_found
 from chat.queries.sanctions import bans_of
 
 ROOM_RANKS = {
@@ -34,6 +34,35 @@ def unknown(room: Room, membership: Membership | None, by: Actor) -> bool:
     if membership is not None or by.operator:
         return False
     return room.kind != Room.Kind.OPEN or bans_of(by.user, room.pk).exists()
+
+
+def hidden(batch: Batch, by: Actor, room: Room) -> bool:
+    """Whether a room is not there for somebody who would act on it as one above others: admins
+    know of every room but direct ones, of which only their people do."""
+    membership = batch.membership(room.pk, by.user)
+    if room.kind == Room.Kind.DIRECT:
+        return membership is None and not by.operator
+    return site_rank(batch, by) < RANKS["admin"] and unknown(room, membership, by)
+
+
+def locked(batch: Batch, room_id: int) -> Room:
+    """Return a room that a command names without being about it. It commits alone, so this lock
+    waits for nobody. Raises ``not_found``."""
+    if room_id not in batch.rooms:
+        found = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
+        if found is None:
+            raise not_found("room")
+        batch.add_room(found)
+    return batch.rooms[room_id]
+
+
+def refuse_stranger(by: Actor, batch: Batch, room: Room | None, what: Thing) -> None:
+    """Refuse, as if there were no such record of a room, who may not know of it."""
+    mine = batch.membership(room.pk, by.user) if room else None
+    open_to_staff = room is None or room.kind == Room.Kind.OPEN or mine is not None
+    staff = site_rank(batch, by) >= RANKS["moderator"]
+    if not (leads(batch, by, mine) or (staff and open_to_staff)):
+        raise not_found(what)
 
 
 def joined(batch: Batch, command: RoomCommand) -> tuple[Room, Membership]:
@@ -81,15 +110,11 @@ def led(batch: Batch, command: RoomCommand) -> Room:
     An admin may lead every room but a direct one, of which only its people know.
     """
     room = batch.room(command.room)
-    membership = batch.membership(room.pk, command.by.user)
-    admin = site_rank(batch, command.by) >= RANKS["admin"]
-    if not admin and unknown(room, membership, command.by):
+    if hidden(batch, command.by, room):
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:
-        if membership is None and not command.by.operator:
-            raise not_found("room")
         raise ChatError("forbidden", "A direct conversation has no settings.")
-    if not leads(batch, command.by, membership):
+    if not leads(batch, command.by, batch.membership(room.pk, command.by.user)):
         raise ChatError("forbidden", "Only those who lead this room may do that.")
     return room
 

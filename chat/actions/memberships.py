@@ -173,9 +173,7 @@ def depart(room: Room, membership: Membership, by: Actor, batch: Batch) -> int:
 
 def _endable(command: EndMembership, batch: Batch) -> tuple[Room, Membership]:
     room = batch.room(command.room)
-    mine = batch.membership(room.pk, command.by.user)
-    admin = access.site_rank(batch, command.by) >= RANKS["admin"]
-    if not admin and access.unknown(room, mine, command.by):
+    if access.hidden(batch, command.by, room):
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:
         raise ChatError("forbidden", "A direct conversation keeps its people.")

@@ -9,7 +9,6 @@ from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.messages import delete_message
 from chat.actions.outcome import Outcome
-from chat.actions.sanctions import lock_room, refuse_stranger
 from chat.models import Removal, Room
 from chat.protocol.actors import RANKS, Actor, operator
 from chat.protocol.commands import (
@@ -63,7 +62,7 @@ def _place(command: RemoveMessages, batch: Batch) -> Room | None:
     """Return the room it is about, locked: one that the actor may see, or any for admins."""
     if command.room is None:
         return None
-    room = lock_room(command.room, batch)
+    room = access.locked(batch, command.room)
     mine = batch.membership(room.pk, command.by.user)
     admin = access.site_rank(batch, command.by) >= RANKS["admin"]
     if not admin and access.unknown(room, mine, command.by):
@@ -133,8 +132,8 @@ def end_removal(command: EndRemoval, batch: Batch) -> Outcome:
     Raises ``not_found``, ``forbidden``.
     """
     row = _locked(command.removal)
-    room = lock_room(row.room_id, batch) if row.room_id else None
-    refuse_stranger(command.by, batch, room, "removal")
+    room = access.locked(batch, row.room_id) if row.room_id else None
+    access.refuse_stranger(command.by, batch, room, "removal")
     if command.state != "stopped" and not command.by.operator:
         raise ChatError("forbidden", "Only the server says how a removal came out.")
     if not access.outranks(batch, command.by, row.user_id, room):

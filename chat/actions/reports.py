@@ -5,7 +5,6 @@ from datetime import timedelta
 from chat.actions import access
 from chat.actions.batch import Batch
 from chat.actions.outcome import Outcome
-from chat.actions.sanctions import lock_room
 from chat.models import Membership, Report, Room, User
 from chat.protocol.actors import RANKS, Actor
 from chat.protocol.commands import DecideReport, ReportMessage, ReportPerson, TakeReport
@@ -128,7 +127,7 @@ def take_report(command: TakeReport, batch: Batch) -> Outcome:
 def decide_report(command: DecideReport, batch: Batch) -> Outcome:
     """Decide a report and tell its reporter. Raises ``not_found``, ``forbidden``, ``conflict``."""
     report = _undecided(command, batch)
-    room = lock_room(report.room_id, batch) if report.room_id else None
+    room = access.locked(batch, report.room_id) if report.room_id else None
     if not access.outranks(batch, command.by, report.user_id, room):
         raise ChatError("forbidden", "You may not decide about this person.")
     report.status, report.decision = Report.Status.DECIDED, command.decision

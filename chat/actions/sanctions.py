@@ -8,9 +8,9 @@ from chat.actions.ends import checked_end
 from chat.actions.memberships import depart
 from chat.actions.outcome import Outcome
 from chat.models import FOR_EVER, Membership, Room, Sanction, User
-from chat.protocol.actors import RANKS, Actor
+from chat.protocol.actors import Actor
 from chat.protocol.commands import ImposeSanction, LiftSanction
-from chat.protocol.errors import ChatError, Thing, not_found
+from chat.protocol.errors import ChatError, not_found
 from chat.protocol.events import stamp
 from chat.protocol.limits import REASON_CHARACTERS
 from chat.queries.sanctions import sanction_record, sanction_wire
@@ -54,26 +54,12 @@ def _place(command: ImposeSanction, batch: Batch) -> Room | None:
     """Return the room a sanction is for, locked; raises ``not_found``, ``forbidden``."""
     if command.room is None:
         return None
-    room = lock_room(command.room, batch)
-    mine = batch.membership(room.pk, command.by.user)
-    admin = access.site_rank(batch, command.by) >= RANKS["admin"]
-    apart = mine is None and room.kind == Room.Kind.DIRECT and not command.by.operator
-    if apart or (not admin and access.unknown(room, mine, command.by)):
+    room = access.locked(batch, command.room)
+    if access.hidden(batch, command.by, room):
         raise not_found("room")
     if room.kind == Room.Kind.DIRECT:
         raise ChatError("forbidden", "A direct conversation knows no sanctions of its own.")
     return room
-
-
-def lock_room(room_id: int, batch: Batch) -> Room:
-    """Return a room that a command names without being about it. It commits alone, so this lock
-    waits for nobody. Raises ``not_found``."""
-    if room_id not in batch.rooms:
-        found = Room.objects.select_for_update(no_key=True).filter(pk=room_id).first()
-        if found is None:
-            raise not_found("room")
-        batch.add_room(found)
-    return batch.rooms[room_id]
 
 
 def _refuse_senseless(command: ImposeSanction, batch: Batch) -> None:
@@ -123,9 +109,9 @@ def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
     row = Sanction.objects.select_related("user").filter(pk=command.sanction).first()
     if row is None:
         raise not_found("sanction")
-    room = lock_room(row.room_id, batch) if row.room_id else None
+    room = access.locked(batch, row.room_id) if row.room_id else None
     user = batch.user(row.user_id)
-    refuse_stranger(command.by, batch, room, "sanction")
+    access.refuse_stranger(command.by, batch, room, "sanction")
     if not access.outranks(batch, command.by, user.pk, room):
         raise ChatError("forbidden", "You may not lift this sanction.")
     if not row.running_at(batch.now):
@@ -134,18 +120,6 @@ def lift_sanction(command: LiftSanction, batch: Batch) -> Outcome:
     tell_sanction(row, batch)
     note_sanction(command.by, "sanction.lifted", row, batch)
     return Outcome(result={"sanction": sanction_record(row, batch.now)})
-
-
-def refuse_stranger(by: Actor, batch: Batch, room: Room | None, what: Thing) -> None:
-    """Refuse, as if there were no such record of a room, who may not know of it."""
-    rank = access.site_rank(batch, by)
-    mine = batch.membership(room.pk, by.user) if room else None
-    leads = mine is not None and mine.role != Membership.Role.MEMBER
-    open_to_staff = rank >= RANKS["moderator"] and (
-        room is None or room.kind == Room.Kind.OPEN or mine is not None
-    )
-    if not (leads or open_to_staff or rank >= RANKS["admin"]):
-        raise not_found(what)
 
 
 def lift(row: Sanction, by: int, batch: Batch) -> None:

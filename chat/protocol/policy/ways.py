@@ -53,7 +53,7 @@ TAKES_AWAY = Way("ffYY YYYY YYYY", "nfYY nYYY YYYY", "nf nY YY")
 #: To take away what one said oneself.
 TAKES_BACK = Way("fYYY YYYY YYYY", "nYYY nYYY YYYY", "nY nY YY")
 #: To put a plain member out.
-PUTS_OUT = Way("ffYY YYYY YYYY", "nfYY nYYY YYYY", "nf nf ff")
+PUTS_OUT = Way("ffYY YYYY YYYY", "nfYY nYYY YYYY", "nf nf nf")
 #: To impose a sanction on a plain member there.
 SANCTIONS = Way("ffYY YYYY YYYY", "nfYY nYYY YYYY", "nf nf nf")
 #: To bring somebody in.
@@ -63,7 +63,7 @@ COMES_IN = Way("YYYY YYYY YYYY", "nYYY nYYY YYYY", "nf nf nf")
 #: To come in where one is not yet.
 ENTERS = Way("Yfff Yfff Yfff", "nfff nfff Yfff", "nf nf nf")
 #: To go.
-GOES = Way("nYYY nYYY nYYY", "nYYY nYYY nYYY", "nf nf ff")
+GOES = Way("nYYY nYYY nYYY", "nYYY nYYY nYYY", "nf nf nf")
 #: To make a plain member lead.
 GIVES_ROLES = Way("fffY fffY YYYY", "nffY nffY YYYY", "nf nf nf")
 #: To look into a room that one has no part in, for a reason that is noted.
