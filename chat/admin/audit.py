@@ -94,26 +94,19 @@ class AuditEntries(Records):
     @admin.display(description=_("by"))
     def by_link(self, entry: AuditEntry) -> SafeString | str:
         """Link to who did it."""
-        return (
-            link(User(pk=entry.by), gettext("person {id}").format(id=entry.by))
-            if entry.by
-            else NOTHING
-        )
+        return _named(User(pk=entry.by), gettext("person {id}"))
 
     @admin.display(description=_("person"))
     def person_link(self, entry: AuditEntry) -> SafeString | str:
         """Link to whom it was done to."""
-        return (
-            link(User(pk=entry.person), gettext("person {id}").format(id=entry.person))
-            if entry.person
-            else NOTHING
-        )
+        return _named(User(pk=entry.person), gettext("person {id}"))
 
     @admin.display(description=_("room"))
     def room_link(self, entry: AuditEntry) -> SafeString | str:
         """Link to the room."""
-        return (
-            link(Room(pk=entry.room), gettext("room {id}").format(id=entry.room))
-            if entry.room
-            else NOTHING
-        )
+        return _named(Room(pk=entry.room), gettext("room {id}"))
+
+
+def _named(record: User | Room, words: str) -> SafeString | str:
+    """Link to what an entry knows by its number alone, which may be gone by now."""
+    return link(record, words.format(id=record.pk)) if record.pk else NOTHING
