@@ -1,8 +1,6 @@
 """In the operator's process: lanes, each a person with a right, what they try, and its end."""
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,42 +12,14 @@ from chat.models import Removal, Session, User
 from chat.pipeline import commit_batch
 from chat.protocol import commands as c
 from chat.protocol.actors import SCOPES, Actor, operator
-from chat.protocol.commands.previews import Preview
 from chat.queries.secrets import hash_key, new_secret
 from tests.faults.races.doors import doors_of
+from tests.faults.races.lane import HELPED, Fields, Lane, numbers
 from tests.faults.races.needs import ALWAYS, NEEDS, Right
+from tests.faults.races.said import fields_of, tomorrow
 
 TARGETS = 36  # messages that a lane's commands are about
-HELPED = 3  # people to bring in, to remove and to delete from: one for each door
 ROLES = {Right.MEMBERSHIP: "moderator", Right.SITE_ROLE: "admin"} | dict.fromkeys(ALWAYS, "admin")
-YEARS_AGO = "2020-01-01T00:00:00Z"
-LEVELS = ("everything", "nothing", "mentions")
-
-_numbers = itertools.count(1)
-Fields = dict[str, Any]
-
-
-@dataclass
-class Lane:
-    """One person, their rights, and a closed room with something in it."""
-
-    right: Right
-    user: User
-    target: User
-    barred: User
-    room: int = 0
-    number: int = field(default_factory=lambda: next(_numbers))
-    seqs: list[int] = field(default_factory=list)
-    others: list[int] = field(default_factory=list)
-    before: list[c.Command] = field(default_factory=list)  # to be done before the race
-    token: tuple[int, str] = (0, "")
-    session: str = ""
-    ids: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def actor(self) -> Actor:
-        """The person, before the race."""
-        return Actor(self.user.pk)
 
 
 def done(commands: Sequence[c.Command]) -> list[Outcome]:
@@ -65,7 +35,7 @@ def done(commands: Sequence[c.Command]) -> list[Outcome]:
 
 def people(prefix: str, count: int, role: str = "member") -> list[User]:
     """Makes accounts without a password."""
-    first = next(_numbers)
+    first = next(numbers)
     names = [f"{prefix}{first}x{n}" for n in range(count)]
     made = [User(username=name, name=name, role=role, password="!") for name in names]
     return User.objects.bulk_create(made)
@@ -86,112 +56,6 @@ def token_of(user: User, scopes: Sequence[str] = SCOPES) -> tuple[c.CreateToken,
     return c.CreateToken(
         by=operator(user.pk), user=user.pk, scopes=list(scopes), **fields  # type: ignore[arg-type]
     ), secret  # fmt: skip
-
-
-def fields_of(lane: Lane, command: type[c.Command], n: int, crowd: dict[str, list[int]]) -> Fields:
-    """What a lane's command says, at its n-th door; notes what must be there before."""
-    room, name = {"room": lane.room}, command.__name__
-    unique = f"{lane.number}x{n}"
-    before: dict[str, type[c.Command]] = {
-        "RemoveReaction": c.AddReaction,
-        "UnpinMessage": c.PinMessage,
-        "RemoveBookmark": c.AddBookmark,
-        "UnfollowThread": c.FollowThread,
-        "MoveThreadRead": c.FollowThread,
-    }
-    if name in ("PinMessage", "UnpinMessage", "AddBookmark", "RemoveBookmark"):
-        said = room | {"seq": lane.seqs.pop()}
-    elif name in ("AddReaction", "RemoveReaction"):
-        said = room | {"seq": lane.seqs.pop(), "emoji": "👍"}
-    elif name in ("FollowThread", "UnfollowThread", "MoveThreadRead"):
-        said = room | {"thread": lane.seqs.pop()}
-    elif name == "RemovePreview":
-        said = shown_preview(lane, unique)
-    else:
-        said = plain(lane, name, n, unique, crowd)
-    if name in before:
-        lane.before.append(before[name](by=lane.actor, **said))
-    return said | ({"seq": 1 + n} if name == "MoveThreadRead" else {})
-
-
-def shown_preview(lane: Lane, unique: str) -> Fields:
-    """A message of the lane's whose link has a preview before the race."""
-    url = f"https://example.org/{unique}"
-    place = {"room": lane.room, "seq": lane.seqs.pop()}
-    page = Preview(url=url, title="A page", description="", site="")
-    lane.before += [
-        c.EditMessage(by=lane.actor, text=url, **place),
-        c.ShowPreviews(by=operator(), looked_at=[url], previews=[page], **place),
-    ]
-    return place | {"url": url}
-
-
-def tomorrow() -> str:
-    """A time to be reminded at, as people send it."""
-    return f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]]) -> Fields:
-    """The same for commands that need nothing done before."""
-    room, target = {"room": lane.room}, {"user": lane.target.pk}
-    circles = ([lane.target.pk], [lane.barred.pk], [lane.target.pk, lane.barred.pk])
-    file = {"kind": "text/plain", "size": 1, "stored": 1, "digest": "0" * 64}
-    said: dict[str, Fields] = {
-        "PostMessage": room | {"client_id": str(uuid4()), "text": f"race {unique}"},
-        "DeleteMessage": room | {"seq": lane.others[n]},
-        "EditMessage": room | {"seq": lane.seqs[-1], "text": f"edited {unique}"},
-        "AddUpload": {"key": str(uuid4()), "name": f"race-{unique}.txt", **file},
-        "DescribeUpload": {
-            "key": str(lane.ids[f"upload{HELPED + n}"]),
-            "description": f"race {unique}",
-        },
-        "DiscardUpload": {"key": str(lane.ids[f"upload{n}"])},
-        "MoveRead": room | {"seq": 1 + n},
-        "SetLevel": room | {"level": LEVELS[n]},
-        "CreateRoom": {"slug": f"made-{unique}", "name": "Made", "kind": "open"},
-        "OpenDirect": {"users": circles[n]},
-        "UpdateRoom": room | {"topic": f"topic {unique}"},
-        "ArchiveRoom": room | {"archived": True},
-        "EnterRoom": {"room": lane.ids["apart"], "reason": f"race {unique}"},
-        "AddMember": room | {"user": crowd["new"][n]},
-        "EndMembership": room | {"user": crowd["old"][n]},
-        "CreateUser": {"username": f"made{unique}"},
-        "InvitePeople": {"code_hash": hash_key(unique)}
-        | (room if lane.right is Right.MEMBERSHIP else {}),
-        "RevokeInvitation": {"invitation": lane.ids["invitation"]},
-        "UpdateProfile": {"name": f"Name {unique}"},
-        "ChooseLanguage": {"language": "de"},
-        "SetReminder": room | {"key": str(uuid4()), "seq": lane.seqs[0], "due_at": tomorrow()},
-        "FinishReminder": {"key": str(lane.ids[f"upload{n}"])},
-        "SetStatus": {"text": f"status {unique}"},
-        "SetQuiet": {"until": f"{timezone.now() + timedelta(hours=1 + n):%Y-%m-%dT%H:%M:%SZ}"},
-        "SetQuietHours": {"hours": [{"day": 1 + n, "begins": "22:00", "ends": "07:00"}]},
-        "CreateSection": {"name": f"Section {unique}"},
-        "ChangeSection": {"section": lane.ids[f"section{n}"], "name": f"Renamed {unique}"},
-        "RemoveSection": {"section": lane.ids[f"section{HELPED + n}"]},
-        "PlaceRoom": room | {"favourite": True, "section": lane.ids.get(f"section{n - 1}")},
-        "ReportMessage": room | {"seq": lane.others[HELPED + n], "reason": "spam"},
-        "ReportPerson": {"user": crowd["new"][n], "reason": "spam"},
-        "TakeReport": {"report": lane.ids[f"report{n}"]},
-        "DecideReport": {"report": lane.ids[f"report{HELPED + n}"], "decision": "upheld"},
-        "RemoveMessages": target | {"since": YEARS_AGO, "reason": f"race {unique}"},
-        "EndRemoval": {"removal": lane.ids[f"removal{n}"]},
-        "ImposeSanction": target | {"kind": "warning", "reason": f"race {unique}"},
-        "LiftSanction": {"sanction": lane.ids[f"sanction{n}"]},
-        "ChangeRole": target | {"role": ("moderator", "member")[n % 2]},
-        "SuspendUser": target,
-        "LiftSuspension": {"user": lane.barred.pk},
-        "SetPassword": target | {"password": "!"},
-        "SetEmail": {"email": f"race{unique}@example.org"},
-        "EndSession": {"session": lane.ids["session"]},
-        "EndOtherSessions": target,
-        "CreateToken": target
-        | {"name": "race", "key_hash": hash_key(f"t{unique}"), "hint": "race", "scopes": ["read"]},
-        "RevokeToken": {"token": lane.ids["token"]},
-    }
-    if name == "EditMessage":
-        lane.seqs.pop()
-    return said[name]
 
 
 def end_of(lane: Lane) -> dict[str, Any]:
