@@ -13,7 +13,6 @@ REASON = "Three times in capitals, after we had asked you in the corridor to let
 def among_others(person: Person, name: str) -> tuple[Person, int]:
     """A room of ann's in which bob has said something, and its id."""
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name=name)
     here.say("bob", room, "CHEAP WATCHES, ONLY TODAY")
     return person.open(room), room.id

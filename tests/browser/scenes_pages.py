@@ -45,6 +45,11 @@ address("admin_user", "/admin/chat/user/2/change/")
 address("admin_reports", "/admin/chat/report/")
 address("admin_sanctions", "/admin/chat/sanction/")
 address("admin_suspend", "/admin/chat/user/do/suspend/?id=2")
+address("admin_audit", "/admin/chat/auditentry/")
+address("admin_audit_entry", "/admin/chat/auditentry/1/change/")
+address("admin_removals", "/admin/chat/removal/")
+address("admin_remove_messages", "/admin/chat/user/do/remove-messages/?id=2")
+address("admin_room", "/admin/chat/room/1/change/")
 address("api_docs", "/api/v1/docs")
 
 

@@ -15,7 +15,6 @@ ARABIC = "موعدنا غدًا في الثامنة عند البوابة الك
 @scene()
 def previews_shown(person: Person) -> Iterator[Page]:
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name="Previews shown")
     linked(here, "bob", room, PAGE, BARE)
     linked(

@@ -22,7 +22,6 @@ TOLD = "Ring the harbour office"  # of what comes due while the page is open
 def reminded(person: Person, name: str) -> int:
     """Reminders of words and of a message, one of them due; returns how many."""
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name=name)
     seq = here.say("bob", room, "The long recipe: **two** handfuls of flour, and patience.")
     now = datetime.now(UTC)

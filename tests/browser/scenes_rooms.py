@@ -73,7 +73,6 @@ def room_of_every_text(person: Person) -> Iterator[Page]:
     here = person.here
     room = here.room("bob", name=f"Every text {LONG[:30]}", topic="A topic that says rather more "
                      "than fits on one line of a narrow screen, and on most wide ones too, honestly")  # fmt: skip
-    here.give_token("bob", "read", "write")
     seqs = [here.say(name, room, text) for name, text in SPEECH]
     here.call("ann", "DELETE", f"/rooms/{room.id}/messages/{seqs[5]}")
     for emoji in "👍🎉🚀🍲⛴☕👋💙😂🙏✅👌":
@@ -123,7 +122,6 @@ def no_rooms(person: Person) -> Iterator[Page]:
 @scene()
 def unread_and_the_new_line(person: Person) -> Iterator[Page]:
     here = person.here
-    here.give_token("bob", "read", "write")
     room, other = here.room("bob", name="Unread"), here.room("bob", name="Elsewhere")
     here.fill(room, 60)
     for n in range(40):

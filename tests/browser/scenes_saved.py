@@ -20,7 +20,6 @@ SAID = (
 def pinned(person: Person, name: str) -> Room:
     """A room with some pins."""
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name=name)
     for who, text in SAID:
         seq = here.say(who, room, text)
@@ -86,7 +85,6 @@ def saved_menu(person: Person) -> Iterator[Page]:
 @scene()
 def mentions_place(person: Person) -> Iterator[Page]:
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name="Mentions place")
     last = [here.say("bob", room, f"@ann {text}") for _, text in SAID][1]
     here.call("ann", "PUT", f"/rooms/{room.id}/read", {"seq": last})

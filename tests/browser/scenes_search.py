@@ -18,7 +18,6 @@ SAID = (
 def searching(person: Person, name: str, typed: str) -> Page:
     """A room in which something is looked for."""
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name=name)
     for who, text in SAID:
         here.say(who, room, text)

@@ -23,7 +23,6 @@ def section_of(here: Installation, name: str, title: str, rooms: list[Room]) -> 
 def sort_out(person: Person, name: str) -> None:
     """Undoes what a picture before did to this sidebar."""
     here = person.here
-    here.give_token(name, "read", "write")
     for section in here.call(name, "GET", "/sections")["sections"]:
         here.call(name, "DELETE", f"/sections/{section['id']}")
     for room in here.call(name, "GET", "/rooms")["rooms"]:
@@ -103,7 +102,7 @@ def sections_begun(person: Person) -> Iterator[Page]:
 def sections_dragged(person: Person) -> Iterator[Page]:
     page = few(person)
     if not is_narrow(page):
-        page.locator(".room-entry", has_text="Tide").hover()
+        page.locator(".room-entry", has=page.get_by_text("Tide", exact=True)).hover()
         page.mouse.down()
         for _ in range(2):
             page.get_by_role("group", name="Favourites").hover()

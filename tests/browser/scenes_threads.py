@@ -20,7 +20,6 @@ SAID = (
 def talked(person: Person, name: str, *, read: bool) -> tuple[Room, int]:
     """A room with one long thread, a fresh one and an edited message."""
     here = person.here
-    here.give_token("bob", "read", "write")
     room = here.room("bob", name=name)
     here.say("bob", room, "Good morning! The tide is low until ten.")
     root = here.say("ann", room, "Which ferry do we take on Friday, the early or the late one?")

@@ -75,6 +75,7 @@ function inspect(element) {
   }
   if (element instanceof HTMLAnchorElement) inspectLink(element);
   if (element instanceof HTMLInputElement) nameTask(element);
+  if (element.matches("pre")) element.tabIndex = 0; // long lines are scrolled to by the keyboard
 }
 
 /** The box of a task list says by its mark alone whether it is done. */
