@@ -51,7 +51,7 @@ CALLS: dict[str, Callable[[Fields], Call]] = {
     "DescribeUpload": of_site("PATCH", "/uploads/{key}", "description"),
     "DiscardUpload": of_site("DELETE", "/uploads/{key}"),
     "MoveRead": of_room("PUT", "/read", "seq"),
-    "SetLevel": of_room("PUT", "/level", "level"),
+    "SetLevel": of_room("PUT", "/level", "level", "muted_until"),
     "FollowThread": on_thread("PUT", "follow"),
     "UnfollowThread": on_thread("DELETE", "follow"),
     "MoveThreadRead": of_room("PUT", "/messages/{thread}/thread/read", "seq"),

@@ -16,7 +16,7 @@ from chat.queries.secrets import hash_key, new_secret
 from tests.faults.races.doors import doors_of
 from tests.faults.races.lane import HELPED, Fields, Lane, numbers
 from tests.faults.races.needs import ALWAYS, NEEDS, Right
-from tests.faults.races.said import fields_of, tomorrow
+from tests.faults.races.said import fields_of, in_hours
 
 TARGETS = 36  # messages that a lane's commands are about
 ROLES = {Right.MEMBERSHIP: "moderator", Right.SITE_ROLE: "admin"} | dict.fromkeys(ALWAYS, "admin")
@@ -137,7 +137,7 @@ def furnished(lane: Lane, founder: Actor, crowd: dict[str, list[int]]) -> None:
             c.InvitePeople(by=founder, code_hash=hash_key(f"i{lane.number}")),
             *(c.AddUpload(by=lane.actor, key=key, **file) for key in keys),  # type: ignore[arg-type]
             *(
-                c.SetReminder(by=lane.actor, key=k, due_at=tomorrow(), text="x")
+                c.SetReminder(by=lane.actor, key=k, due_at=in_hours(24), text="x")
                 for k in keys[:HELPED]
             ),  # type: ignore[arg-type]
         ]

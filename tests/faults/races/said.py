@@ -13,7 +13,6 @@ from tests.faults.races.lane import HELPED, Fields, Lane
 from tests.faults.races.needs import Right
 
 YEARS_AGO = "2020-01-01T00:00:00Z"
-LEVELS = ("everything", "nothing", "mentions")
 
 
 def fields_of(lane: Lane, command: type[c.Command], n: int, crowd: dict[str, list[int]]) -> Fields:
@@ -54,9 +53,9 @@ def shown_preview(lane: Lane, unique: str) -> Fields:
     return place | {"url": url}
 
 
-def tomorrow() -> str:
-    """A time to be reminded at, as people send it."""
-    return f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+def in_hours(hours: int) -> str:
+    """A time to come, as people send it."""
+    return f"{timezone.now() + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def plain(lane: Lane, name: str, n: int, unique: str, crowd: dict[str, list[int]]) -> Fields:
@@ -84,7 +83,7 @@ def of_messages(lane: Lane, n: int, unique: str, crowd: dict[str, list[int]]) ->
         },
         "DiscardUpload": {"key": str(lane.ids[f"upload{n}"])},
         "MoveRead": room | {"seq": 1 + n},
-        "SetLevel": room | {"level": LEVELS[n]},
+        "SetLevel": room | {"level": "nothing", "muted_until": in_hours(1 + n)},
     }
 
 
@@ -113,10 +112,10 @@ def of_oneself(lane: Lane, n: int, unique: str, crowd: dict[str, list[int]]) -> 
         "RevokeInvitation": {"invitation": lane.ids["invitation"]},
         "UpdateProfile": {"name": f"Name {unique}"},
         "ChooseLanguage": {"language": "de"},
-        "SetReminder": room | {"key": str(uuid4()), "seq": lane.seqs[0], "due_at": tomorrow()},
+        "SetReminder": room | {"key": str(uuid4()), "seq": lane.seqs[0], "due_at": in_hours(24)},
         "FinishReminder": {"key": str(lane.ids[f"upload{n}"])},
         "SetStatus": {"text": f"status {unique}"},
-        "SetQuiet": {"until": f"{timezone.now() + timedelta(hours=1 + n):%Y-%m-%dT%H:%M:%SZ}"},
+        "SetQuiet": {"until": in_hours(1 + n)},
         "SetQuietHours": {"hours": [{"day": 1 + n, "begins": "22:00", "ends": "07:00"}]},
         "CreateSection": {"name": f"Section {unique}"},
         "ChangeSection": {"section": lane.ids[f"section{n}"], "name": f"Renamed {unique}"},
@@ -140,7 +139,7 @@ def of_those_above(
         "EndRemoval": {"removal": lane.ids[f"removal{n}"]},
         "ImposeSanction": target | {"kind": "warning", "reason": f"race {unique}"},
         "LiftSanction": {"sanction": lane.ids[f"sanction{n}"]},
-        "ChangeRole": target | {"role": ("moderator", "member")[n % 2]},
+        "ChangeRole": {"user": (lane.target, lane.barred)[n % 2].pk, "role": "moderator"},
         "SuspendUser": target,
         "LiftSuspension": {"user": lane.barred.pk},
         "SetPassword": target | {"password": "!"},
